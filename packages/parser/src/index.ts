@@ -1,0 +1,1 @@
+export type { ServerSentEvent } from './event.ts'

@@ -1,0 +1,40 @@
+// The house's floors: which folder or file may import what. Everything not granted here is refused.
+
+/** What one place in the sources may import, besides its own files. */
+export interface Floor {
+  /** Folder or file, relative to the repository root. The longest match owns a file. */
+  place: string
+  /** Places of this repository below it. */
+  below: string[]
+  /** Packages from the registry, as users install them. */
+  external: string[]
+}
+
+const parser = 'packages/parser/src'
+const client = 'packages/client/src'
+
+/** Bottom to top. A source file that no row owns fails the test. */
+export const floors: Floor[] = [
+  { place: parser, below: [], external: [] },
+  { place: `${client}/errors.ts`, below: [parser], external: [] },
+  { place: `${client}/platform`, below: [], external: [] },
+  { place: `${client}/connection`, below: [`${client}/platform`, `${client}/errors.ts`, parser], external: [] },
+  {
+    place: `${client}/session`,
+    below: [`${client}/connection`, `${client}/platform`, `${client}/errors.ts`, parser],
+    external: [],
+  },
+  { place: `${client}/readers`, below: [`${client}/errors.ts`, parser], external: [] },
+  {
+    place: client,
+    below: [
+      `${client}/readers`,
+      `${client}/session`,
+      `${client}/connection`,
+      `${client}/platform`,
+      `${client}/errors.ts`,
+      parser,
+    ],
+    external: [],
+  },
+]
