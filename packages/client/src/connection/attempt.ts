@@ -1,0 +1,52 @@
+// The contract between one attempt and whoever makes it. No code: both sides build on these words.
+import type { ServerSentEvent } from '@linefeed/parser'
+import type { EventStreamError } from '../errors.ts'
+import type { LivenessOptions } from './liveness.ts'
+import type { Fetch } from './redirects.ts'
+import type { AttemptContext, RequestOptions, ResumeRequest } from './request.ts'
+
+/** What one attempt asks for, and how long it bears silence. */
+export interface AttemptOptions extends RequestOptions, LivenessOptions {
+  /** An `http:` or `https:` URL; absolute where the runtime has no page. */
+  readonly url: string
+  /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
+  readonly fetch?: Fetch | undefined
+  /** UTF-8 bytes of one event's block, comments included. @defaultValue `8 * 1024 * 1024` */
+  readonly maxEventSize?: number | undefined
+  /** Asked for the request to make in place of this one. */
+  resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
+  /** What a failing `fetch` may be about, if the caller knows. */
+  readonly hint?: string | undefined
+}
+
+/** What is known of the attempt before it is made. */
+export type AttemptFacts = Omit<AttemptContext, 'signal'>
+
+/** Hears what one attempt brings, in order, and nothing after it was stopped. Must not throw. */
+export interface AttemptSink {
+  /** The response is an event stream, and reading it begins. */
+  onOpen?(response: Response): void
+  onEvent(event: ServerSentEvent): void
+  /** The position moved; runs before `onEvent` of the same block. */
+  onId?(lastEventId: string): void
+  /** The server asks for this reconnection time, in milliseconds, as it stands in the stream. */
+  onRetry?(reconnectionTime: number): void
+  /** Bytes arrived; runs before what they hold. */
+  onBytes?(count: number): void
+  /** Asked after each chunk: reading goes on when the promise resolves, at once for `undefined`. */
+  demand?(): Promise<void> | undefined
+}
+
+/** How an attempt ended: the response ended cleanly, something failed, or it was stopped from this side. */
+export type Outcome =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly error: EventStreamError }
+  | { readonly kind: 'stopped' }
+
+/** One HTTP request and everything read from it. */
+export interface Connection {
+  /** Always resolves. */
+  readonly outcome: Promise<Outcome>
+  /** Lets go of the request and the socket; the sink hears nothing more. */
+  stop(): void
+}

@@ -1,0 +1,74 @@
+// Token source → `headers` that carry it: one call at a time, shared by all streams that use the same `bearer()`.
+import type { AttemptContext } from './request.ts'
+
+/** What is known when a token is needed. */
+export interface TokenContext {
+  /** Whether the last token was refused with a 401: another one is needed, not one from a cache. */
+  readonly renew: boolean
+  /** Aborts when nobody waits for this token any more. */
+  readonly signal: AbortSignal
+}
+
+interface Call {
+  readonly renew: boolean
+  readonly token: Promise<string>
+  readonly controller: AbortController
+  waiting: number
+}
+
+/**
+ * `Authorization: Bearer …` from a function that is asked before every attempt, for `headers`.
+ * Streams that ask at the same time share one call, and one renewal serves all that were refused with the older token.
+ * If it throws, the attempt failed and is retried.
+ * @example
+ * const headers = bearer(({ renew }) => session.token({ forceRefresh: renew }))
+ */
+export function bearer(
+  getToken: (context: TokenContext) => string | Promise<string>,
+): (context: AttemptContext) => Promise<{ authorization: string }> {
+  const sent = new WeakMap<object, string>()
+  let latest: string | undefined
+  let current: Call | undefined
+
+  function start(renew: boolean): Call {
+    const controller = new AbortController()
+    const token = Promise.resolve({ renew, signal: controller.signal }).then(getToken)
+    const call: Call = { renew, token, controller, waiting: 0 }
+    const finish = (): void => forget(call)
+    token.then((value) => (latest = value), finish).then(finish, finish)
+    current = call
+    return call
+  }
+
+  function forget(call: Call): void {
+    if (current === call) {
+      current = undefined
+    }
+  }
+
+  async function wait(call: Call, signal: AbortSignal): Promise<string> {
+    const leave = (): void => {
+      call.waiting--
+      if (call.waiting === 0) {
+        forget(call)
+        call.controller.abort()
+      }
+    }
+    call.waiting++
+    signal.addEventListener('abort', leave)
+    try {
+      return await call.token
+    } finally {
+      signal.removeEventListener('abort', leave)
+    }
+  }
+
+  return async ({ failure, stream, signal }) => {
+    const refused = failure?.code === 'http-status' && failure.status === 401
+    const renew = refused && (latest === undefined || sent.get(stream) === latest)
+    const call = current && (current.renew || !renew) ? current : start(renew)
+    const token = await wait(call, signal)
+    sent.set(stream, token)
+    return { authorization: `Bearer ${token}` }
+  }
+}

@@ -1,0 +1,80 @@
+// Prepared request → response, following only the redirects that headers and bodies may follow (promise 12).
+// Platforms strip `authorization` on the way to another origin, but forward `x-api-key` and, in Node, a 307's body.
+import { EventStreamError } from '../errors.ts'
+import type { PreparedRequest } from './request.ts'
+
+/** A `fetch`, or anything with its shape. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+const mostRedirects = 5
+
+/** @throws EventStreamError `request-failed` or `redirect-refused`. */
+export async function fetchWithinOrigin(
+  fetch: Fetch,
+  { url, init, confidential }: PreparedRequest,
+  hint?: string,
+): Promise<Response> {
+  if (!confidential || init.redirect !== undefined) {
+    return send(fetch, url, init, hint)
+  }
+  let target = url
+  let current: RequestInit = { ...init, redirect: 'manual' }
+  for (let redirects = 0; ; redirects++) {
+    const response = await send(fetch, target, current, hint)
+    const location = redirectOf(response, target)
+    if (location === undefined) {
+      return response
+    }
+    void response.body?.cancel().catch(() => {})
+    if (location.origin !== new URL(target).origin) {
+      throw refusal('it leads to another origin', location.origin)
+    }
+    if (redirects === mostRedirects) {
+      throw refusal(`${mostRedirects} are followed at most`, location.origin + location.pathname)
+    }
+    target = location.href
+    current = afterRedirect(current, response.status)
+  }
+}
+
+async function send(fetch: Fetch, url: string, init: RequestInit, hint: string | undefined): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (cause) {
+    throw new EventStreamError(
+      'request-failed',
+      `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
+      { hint },
+      { cause },
+    )
+  }
+}
+
+function redirectOf(response: Response, from: string): URL | undefined {
+  if (response.type === 'opaqueredirect') {
+    throw refusal('the browser does not show where it leads', undefined)
+  }
+  const location = response.headers.get('location')
+  return [301, 302, 303, 307, 308].includes(response.status) && location !== null ? new URL(location, from) : undefined
+}
+
+/** @see https://fetch.spec.whatwg.org/#http-redirect-fetch step 12 */
+function afterRedirect(init: RequestInit, status: number): RequestInit {
+  const becomesGet = status === 303 ? init.method !== 'HEAD' : status < 303 && init.method === 'POST'
+  if (!becomesGet) {
+    return init
+  }
+  const { body: _, ...rest } = init
+  const headers = new Headers(init.headers)
+  headers.delete('content-type')
+  return { ...rest, method: 'GET', headers }
+}
+
+function refusal(why: string, location: string | undefined): EventStreamError {
+  return new EventStreamError(
+    'redirect-refused',
+    `Cannot follow redirect: headers and bodies stay with their origin and ${why}${location ? `, got ${location}` : ''}. ` +
+      `Use the final URL, or send them along with redirect: 'follow'`,
+    { location },
+  )
+}

@@ -1,0 +1,178 @@
+// The composition root: one session, its decoding, and the readers that hold it open.
+import { checkOptions, type EventStreamOptions } from './options.ts'
+import { createDecoding } from './readers/decode.ts'
+import type { AnyEvent, DataOf, Decode, Decoder, EventType, StreamEvent } from './readers/events.ts'
+import { createIterator, toReadableStream } from './readers/iterator.ts'
+import { createListeners } from './readers/listeners.ts'
+import { createGate, type Reader } from './readers/reader.ts'
+import { createReporter, guard } from './report.ts'
+import { createSession } from './session/session.ts'
+import type { EventStreamState, StreamEnd } from './session/state.ts'
+
+type DecodedEvent = StreamEvent<string, unknown>
+type Listener = (event: DecodedEvent) => void
+
+/** One subscription: many requests, one position, any number of readers. Opens with its first reader. */
+export interface EventStream<D extends Decode | undefined = undefined> extends AsyncIterable<AnyEvent<D>, undefined> {
+  /** What the stream is doing: switch on `phase`. */
+  readonly state: EventStreamState
+  /** The position the next attempt resumes from. A reader with a queue may not have got there: persist `event.lastEventId`. */
+  readonly lastEventId: string
+  /** Resolves when the stream is over, never rejects. */
+  readonly done: Promise<StreamEnd>
+  /** Connects without waiting for a reader. */
+  open(): void
+  /** Starts a new attempt now, asks `body` and `headers` again, and keeps the position. */
+  reconnect(): void
+  /** Ends the stream: no event, no request, no timer after it. */
+  close(): void
+  /** Calls `listener` for every event of `type`, or for every event. The returned function ends that. */
+  on<Type extends EventType<D>>(type: Type, listener: (event: StreamEvent<Type, DataOf<D, Type>>) => void): () => void
+  on(listener: (event: AnyEvent<D>) => void): () => void
+  /** Pulls events: a slow loop slows down the server. `break` ends this reader. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<AnyEvent<D>, undefined>
+  /** The events as a stream with back-pressure. Cancelling it ends this reader. */
+  toReadableStream(): ReadableStream<AnyEvent<D>>
+  /** Closes the stream: `await using stream = createEventStream(…)`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Subscribes to an event stream: reconnects, resumes where it was, delivers whole events once. Connects with its first reader.
+ * @param url Relative to the page, if there is one.
+ * @throws EventStreamError `invalid-option` when the URL or an option is wrong.
+ * @example
+ * const stream = createEventStream('/me/events', { headers: bearer(getToken), decode: json<Notice>() })
+ * stream.on('notice', ({ data }) => show(data.text))
+ */
+export function createEventStream<const D extends Decode | undefined = undefined>(
+  url: string | URL,
+  options: EventStreamOptions<D> = {},
+): EventStream<D> {
+  const settings = checkOptions(url, options)
+  const { until, dedupe, retry, decodeErrors, linger = 0, signal } = options
+  const reporter = createReporter(options.onError)
+  const gate = createGate()
+  const readers = new Set<Reader<DecodedEvent, StreamEnd>>()
+  const listeners = createListeners<DecodedEvent>(reporter)
+  let cancelLinger = (): void => {}
+
+  const decoding = createDecoding(options.decode, gate, deliver, (error) => {
+    reporter.report(error)
+    if (decodeErrors === 'fail') {
+      session.close({ reason: 'failed', error })
+    }
+  })
+
+  const session = createSession(
+    {
+      ...settings,
+      retryPolicy: typeof retry === 'function' ? guard(reporter, 'retry', retry) : undefined,
+      until: typeof until === 'string' ? ({ type }) => type === until : until && guard(reporter, 'until', until),
+      isDuplicate: dedupe && guard(reporter, 'dedupe', dedupe()),
+    },
+    {
+      onEvent: decoding.push,
+      onStateChange: guard(reporter, 'onStateChange', (state: EventStreamState) => {
+        if (state.phase === 'closed') {
+          end(state)
+        }
+        options.onStateChange?.(state)
+      }),
+      onGap: guard(reporter, 'onGap', options.onGap),
+      onError: reporter.report,
+      demand: gate.passage,
+      settled: decoding.settled,
+    },
+  )
+
+  function deliver(event: DecodedEvent): void {
+    for (const reader of readers) {
+      reader.onEvent(event)
+    }
+  }
+
+  function end(over: StreamEnd): void {
+    cancelLinger()
+    signal?.removeEventListener('abort', onAbort)
+    for (const reader of readers) {
+      reader.onEnd(over)
+    }
+    readers.clear()
+  }
+
+  function onAbort(): void {
+    session.close({ reason: 'aborted', error: signal?.reason })
+  }
+
+  /** Holds the stream open until the returned function is called. */
+  function hold(reader: Reader<DecodedEvent, StreamEnd>): () => void {
+    if (session.state.phase === 'closed') {
+      reader.onEnd(session.state)
+      return () => {}
+    }
+    cancelLinger()
+    readers.add(reader)
+    session.open()
+    return () => {
+      if (readers.delete(reader) && readers.size === 0) {
+        leave()
+      }
+    }
+  }
+
+  function leave(): void {
+    const close = (): void => session.close({ reason: 'closed' })
+    if (linger > 0) {
+      cancelLinger = settings.clock.schedule(linger, close)
+    } else {
+      close()
+    }
+  }
+
+  let releaseListeners: (() => void) | undefined
+  function on(type: string | undefined, listener: Listener): () => void {
+    const remove = listeners.add(type, listener)
+    releaseListeners ??= hold({ onEvent: listeners.dispatch, onEnd() {} })
+    return () => {
+      remove()
+      if (listeners.isEmpty) {
+        releaseListeners?.()
+        releaseListeners = undefined
+      }
+    }
+  }
+
+  function iterate(): AsyncIterableIterator<DecodedEvent, undefined> {
+    const { reader, iterator } = createIterator<DecodedEvent>(gate, () => release())
+    const release = hold(reader)
+    return iterator
+  }
+
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) {
+    onAbort()
+  }
+
+  // What `decode` makes of the data is known to the caller's types alone.
+  const stream: EventStream<Decoder<unknown>> = {
+    get state() {
+      return session.state
+    },
+    get lastEventId() {
+      return session.lastEventId
+    },
+    done: session.done,
+    open: session.open,
+    reconnect: session.reconnect,
+    close: () => session.close({ reason: 'closed' }),
+    on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
+    [Symbol.asyncIterator]: iterate,
+    toReadableStream: () => toReadableStream(iterate),
+    async [Symbol.asyncDispose]() {
+      stream.close()
+      await session.done
+    },
+  }
+  return stream as unknown as EventStream<D>
+}

@@ -1,0 +1,24 @@
+/// <reference lib="esnext.disposable" />
+export { bearer, type TokenContext } from './connection/bearer.ts'
+export type { Fetch } from './connection/redirects.ts'
+export type {
+  AttemptContext,
+  HeadersLike,
+  PerAttempt,
+  RequestBody,
+  RequestOptions,
+  ResumeRequest,
+} from './connection/request.ts'
+export type { LivenessOptions, SilenceJudge } from './connection/liveness.ts'
+export { EventStreamError, type ErrorCode, type ErrorFacts } from './errors.ts'
+export { createEventStream, type EventStream } from './event-stream.ts'
+export type { EventStreamOptions } from './options.ts'
+export type { Clock } from './platform/clock.ts'
+export type { Hindrance, Page } from './platform/page.ts'
+export type { AnyEvent, DataOf, Decode, Decoder, EventType, StreamEvent, UnnamedType } from './readers/events.ts'
+export { json, text, type StandardSchema } from './readers/json.ts'
+export type { Gap } from './session/contract.ts'
+export type { ResumeOptions } from './session/resume.ts'
+export type { RetryContext, RetryOptions, RetryPolicy } from './session/retry-policy.ts'
+export type { EventStreamState, StreamEnd } from './session/state.ts'
+export type { ServerSentEvent } from '@linefeed/parser'

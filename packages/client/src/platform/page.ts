@@ -1,0 +1,66 @@
+// The only file that touches document, window and navigator: what the page is going through, for streams that live in it.
+// @see https://developer.chrome.com/docs/web-platform/page-lifecycle-api
+
+/** What keeps a page from holding or making a connection. */
+export type Hindrance = 'left' | 'hidden' | 'offline'
+
+/** The page a stream lives in. Give one of your own as `platform.page` to test without a browser. */
+export interface Page {
+  /** Whether the page is frozen, or left for another (and perhaps kept in the back/forward cache). */
+  readonly left: boolean
+  readonly hidden: boolean
+  readonly offline: boolean
+  /** Where relative URLs start; `undefined` without a page. */
+  readonly baseURL: string | undefined
+  /** Calls back after each change of the three; the returned function ends it. */
+  watch(onChange: () => void): () => void
+}
+
+/** The page of this global scope. Workers have part of one, servers have none: what is missing never hinders. */
+export function currentPage(): Page {
+  const { document, navigator, location } = globalThis as Partial<typeof globalThis>
+  let left = false
+  return {
+    get left() {
+      return left
+    },
+    get hidden() {
+      return document?.visibilityState === 'hidden'
+    },
+    get offline() {
+      return navigator?.onLine === false
+    },
+    get baseURL() {
+      return document?.baseURI ?? location?.href
+    },
+    watch(onChange) {
+      const onLeave = (): void => {
+        left = true
+        onChange()
+      }
+      const onReturn = (): void => {
+        left = false
+        onChange()
+      }
+      const unlisten = [
+        listen(globalThis, ['pagehide'], onLeave),
+        listen(globalThis, ['pageshow'], onReturn),
+        listen(globalThis, ['online', 'offline'], onChange),
+        listen(document, ['freeze'], onLeave),
+        listen(document, ['resume'], onReturn),
+        listen(document, ['visibilitychange'], onChange),
+      ]
+      return () => unlisten.forEach((stop) => stop())
+    },
+  }
+}
+
+/** Whether a URL is reached without a network: a development server on the same machine. */
+export function worksOffline(url: string): boolean {
+  return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
+}
+
+function listen(target: Partial<EventTarget> | undefined, types: string[], listener: () => void): () => void {
+  types.forEach((type) => target?.addEventListener?.(type, listener))
+  return () => types.forEach((type) => target?.removeEventListener?.(type, listener))
+}

@@ -1,0 +1,39 @@
+// What a further attempt may ask for: which requests may be repeated, and which question continues them (promise 4).
+import { isStream, type AttemptContext, type RequestOptions, type ResumeRequest } from '../connection/request.ts'
+import type { EventStreamError } from '../errors.ts'
+import type { Page } from '../platform/page.ts'
+
+export interface ResumeOptions {
+  /**
+   * Whether sending the same request again, with `Last-Event-ID`, continues the stream. GET and HEAD always may.
+   * @defaultValue `false`
+   */
+  resumable?: boolean | undefined
+  /** Asked for the request that continues the stream elsewhere, once an event has come; `GET` unless it says otherwise. */
+  resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
+}
+
+/** Whether another attempt repeats nothing that the server has already acted upon. */
+export function mayRepeat(
+  { method, body, resumable, resume }: RequestOptions & ResumeOptions,
+  failure: EventStreamError | undefined,
+  hasReceived: boolean,
+): boolean {
+  const isSafe = method === undefined ? body === undefined : /^(GET|HEAD)$/i.test(method)
+  return (
+    isSafe || resumable === true || (resume !== undefined && hasReceived) || (wasIgnored(failure) && !isStream(body))
+  )
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#status.401: the request has not been applied. */
+function wasIgnored(failure: EventStreamError | undefined): boolean {
+  return failure?.code === 'request-unavailable' || (failure?.code === 'http-status' && failure.status === 401)
+}
+
+/** What to look at when resuming fails where the first attempt did not; `undefined` within one origin. */
+export function crossOriginHint(url: string, { baseURL }: Page): string | undefined {
+  return baseURL === undefined || new URL(baseURL).origin === new URL(url).origin
+    ? undefined
+    : 'Last-Event-ID makes this cross-origin request a preflighted one: the server must answer OPTIONS with ' +
+        'Access-Control-Allow-Headers: Last-Event-ID (and its responses with Access-Control-Expose-Headers: Retry-After)'
+}

@@ -1,0 +1,99 @@
+// When the next attempt may start: counts failures in a row and asks the policy. Knows the clock, starts nothing itself.
+import type { EventStreamError } from '../errors.ts'
+import type { Clock } from '../platform/clock.ts'
+import {
+  askedDelay,
+  backoff,
+  clampReconnectionTime,
+  retryDelay,
+  shortestInterval,
+  type RetryPolicy,
+  type RetrySettings,
+} from './retry-policy.ts'
+
+export interface ScheduleSettings {
+  readonly retry: RetrySettings
+  readonly retryPolicy: RetryPolicy | undefined
+  /** Whether asking once more may give other credentials. */
+  readonly renewable: boolean
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+export interface Schedule {
+  /** On the clock; in the past when an attempt may start at once. */
+  readonly startAt: number
+  onAttempt(): void
+  onOpen(): void
+  onReconnectionTime(time: number): void
+  /** Plans the attempt after this end; `false` when there must be none. */
+  plan(failure: EventStreamError | undefined): boolean
+  /** Plans an attempt as soon as two may follow each other. */
+  planSoon(): void
+  /** The network is back: no need to wait out a failure of its absence, but not all clients in the same moment. */
+  hasten(): void
+  /** Forgets all failures. */
+  reset(): void
+}
+
+export function createSchedule({ retry, retryPolicy, renewable, clock, random }: ScheduleSettings): Schedule {
+  let reconnectionTime = retry.base
+  let failures = 0
+  let renewed = false
+  let attemptedAt = -Infinity
+  let openedAt: number | undefined
+  let earliest = -Infinity
+  let startAt = -Infinity
+
+  function planIn(delay: number, shortest = 0): true {
+    earliest = Math.max(attemptedAt + shortestInterval(retry), clock.now() + shortest)
+    startAt = Math.max(earliest, clock.now() + delay)
+    return true
+  }
+
+  /** Long enough to have been worth the longest wait that the next failure may bring. A 200 alone proves nothing. */
+  const wasHealthy = (): boolean =>
+    openedAt !== undefined && clock.now() - openedAt >= backoff(failures + 1, reconnectionTime, retry)
+
+  function renews(failure: EventStreamError | undefined): boolean {
+    const asksAgain = renewable && !renewed && failure?.code === 'http-status' && failure.status === 401
+    renewed ||= asksAgain
+    return asksAgain && failures <= retry.limit
+  }
+
+  return {
+    get startAt() {
+      return startAt
+    },
+    onAttempt() {
+      attemptedAt = clock.now()
+      openedAt = undefined
+    },
+    onOpen() {
+      openedAt = clock.now()
+      renewed = false
+    },
+    onReconnectionTime(time) {
+      reconnectionTime = clampReconnectionTime(time, retry)
+    },
+    plan(failure) {
+      failures = (wasHealthy() ? 0 : failures) + (failure ? 1 : 0)
+      if (renews(failure)) {
+        return planIn(0)
+      }
+      const context = { failure, failures, reconnectionTime }
+      const suggested = retryDelay(context, retry, random)
+      const delay = retryPolicy ? retryPolicy({ ...context, delay: suggested }) : suggested
+      return delay !== undefined && planIn(delay, retryPolicy ? delay : askedDelay(failure))
+    },
+    planSoon: () => void planIn(0),
+    hasten() {
+      startAt = Math.max(earliest, clock.now() + random() * retry.base)
+    },
+    reset() {
+      failures = 0
+      renewed = false
+      planIn(0)
+    },
+  }
+}

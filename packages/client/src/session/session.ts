@@ -1,0 +1,263 @@
+// The only loop: attempts, one after the other, with one position. Knows schedule, page and clock by their contracts;
+// knows nothing of readers.
+import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
+import { connect } from '../connection/connection.ts'
+import { encodePosition } from '../connection/request.ts'
+import { EventStreamError } from '../errors.ts'
+import { worksOffline, type Hindrance } from '../platform/page.ts'
+import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
+import { crossOriginHint, mayRepeat } from './resume.ts'
+import { createSchedule } from './schedule.ts'
+import { move, type EventStreamState, type StreamEnd } from './state.ts'
+
+export function createSession(settings: SessionSettings, sink: SessionSink): Session {
+  const { clock, page } = settings
+  const schedule = createSchedule(settings)
+  let state: EventStreamState = { phase: 'idle' }
+  let position = settings.lastEventId
+  let attempt = 0
+  let failure: EventStreamError | undefined
+  let received = 0
+  let receivedBefore = 0
+  let hasOpened = false
+  let sawTerminal = false
+  let wasOffline = false
+  let connection: Connection | undefined
+  let wake = (): void => {}
+  let unwatch = (): void => {}
+  let resolveDone: (end: StreamEnd) => void
+  const done = new Promise<StreamEnd>((resolve) => (resolveDone = resolve))
+
+  const isOver = (): boolean => state.phase === 'closed'
+
+  function enter(next: EventStreamState): void {
+    state = move(state, next)
+    sink.onStateChange(state)
+  }
+
+  /** Every turn looks at the world and does the one thing that is due. */
+  async function run(): Promise<void> {
+    while (!isOver()) {
+      const hindrance = hindranceNow()
+      if (hindrance) {
+        await pause(hindrance)
+      } else if (clock.now() < schedule.startAt) {
+        await wait(schedule.startAt - clock.now())
+      } else if (canSendPosition()) {
+        await tryOnce()
+      }
+    }
+  }
+
+  async function pause(reason: Hindrance): Promise<void> {
+    enter({ phase: 'paused', reason, failure })
+    await untilWoken()
+  }
+
+  async function wait(delay: number): Promise<void> {
+    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    const cancel = clock.schedule(delay, () => wake())
+    await untilWoken()
+    cancel()
+  }
+
+  async function untilWoken(): Promise<void> {
+    if (!isOver()) {
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+  }
+
+  async function tryOnce(): Promise<void> {
+    attempt++
+    received = 0
+    schedule.onAttempt()
+    enter({ phase: 'connecting', attempt, failure })
+    if (isOver()) {
+      return
+    }
+    const facts = { attempt, failure, lastEventId: position, stream: sink }
+    connection = connect(attemptOptions(), facts, attemptSink, clock)
+    const outcome = await connection.outcome
+    await sink.settled()
+    connection = undefined
+    receivedBefore += received
+    if (!isOver()) {
+      judge(outcome, facts.lastEventId)
+    }
+  }
+
+  function attemptOptions(): AttemptOptions {
+    return {
+      ...settings,
+      resume: receivedBefore > 0 ? settings.resume : undefined,
+      hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
+    }
+  }
+
+  const attemptSink: AttemptSink = {
+    onOpen() {
+      hasOpened = true
+      failure = undefined
+      schedule.onOpen()
+      enter({ phase: 'open', attempt })
+    },
+    onId: (id) => (position = id),
+    onRetry: schedule.onReconnectionTime,
+    onEvent(event) {
+      if (settings.isDuplicate?.(event)) {
+        return
+      }
+      received++
+      if (event.type === settings.gapEvent) {
+        announceGap('event')
+        connection?.stop()
+        return
+      }
+      const verdict = settings.until?.(event)
+      if (verdict !== 'discard') {
+        sink.onEvent(event)
+      }
+      if (verdict) {
+        sawTerminal = true
+        connection?.stop()
+      }
+    },
+    demand: sink.demand,
+  }
+
+  function judge(outcome: Outcome, sentPosition: string): void {
+    if (sawTerminal) {
+      close({ reason: 'finished' })
+    } else if (outcome.kind === 'stopped') {
+      schedule.planSoon()
+    } else if (sentPosition !== '' && outcome.kind === 'failed' && refusesPosition(outcome.error)) {
+      announceGap('status')
+      schedule.planSoon()
+    } else {
+      failure = failureOf(outcome)
+      if (failure) {
+        sink.onError(failure)
+      }
+      if (!mayRepeat(settings, failure, receivedBefore > 0) || !schedule.plan(failure)) {
+        close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
+      }
+    }
+  }
+
+  function failureOf(outcome: Outcome): EventStreamError | undefined {
+    if (outcome.kind === 'failed') {
+      return outcome.error
+    }
+    if (settings.until) {
+      return new EventStreamError(
+        'ended-early',
+        'Cannot finish event stream: its terminal event must come, got the end',
+        {},
+      )
+    }
+    return received === 0 && mayRepeat(settings, undefined, receivedBefore > 0)
+      ? new EventStreamError('ended-empty', 'Cannot keep event stream: events must come, got the end', {})
+      : undefined
+  }
+
+  function canSendPosition(): boolean {
+    if (position !== '' && encodePosition(position) === undefined) {
+      sink.onError(
+        new EventStreamError(
+          'unsendable-id',
+          'Cannot send Last-Event-ID: it must have no control characters, no space at its ends and 4096 bytes at most, ' +
+            `got ${JSON.stringify(position.slice(0, 80))}`,
+          { lastEventId: position },
+        ),
+      )
+      announceGap('unsendable-id')
+    }
+    return !isOver()
+  }
+
+  function announceGap(reason: Gap['reason']): void {
+    const lastEventId = position
+    position = ''
+    sink.onGap({ reason, lastEventId })
+    if (settings.gap === 'close') {
+      const message = 'Cannot resume event stream: the server must know the position, got a gap'
+      close({ reason: 'failed', error: new EventStreamError('position-lost', message, { lastEventId }) })
+    }
+  }
+
+  function hindranceNow(): Hindrance | undefined {
+    return page.left
+      ? 'left'
+      : page.hidden && settings.whenHidden === 'pause'
+        ? 'hidden'
+        : page.offline && !worksOffline(settings.url)
+          ? 'offline'
+          : undefined
+  }
+
+  function onPageChange(): void {
+    const isBackOnline = wasOffline && !page.offline
+    wasOffline = page.offline
+    const before = state.phase === 'paused' ? state.reason : undefined
+    const now = hindranceNow()
+    if (connection) {
+      if (now !== undefined && now !== 'offline') {
+        letGo(connection)
+      }
+      return
+    }
+    if (isBackOnline) {
+      schedule.hasten()
+    }
+    if (isBackOnline || now !== before) {
+      wake()
+    }
+  }
+
+  function letGo(live: Connection): void {
+    if (mayRepeat(settings, undefined, receivedBefore + received > 0)) {
+      live.stop()
+    } else {
+      const message = 'Cannot keep event stream: its page must stay until the end of a request made only once, got left'
+      close({ reason: 'failed', error: new EventStreamError('page-left', message, {}) })
+    }
+  }
+
+  function close(end: StreamEnd): void {
+    if (!isOver()) {
+      unwatch()
+      connection?.stop()
+      enter({ phase: 'closed', ...end })
+      resolveDone(end)
+      wake()
+    }
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    get lastEventId() {
+      return position
+    },
+    done,
+    open() {
+      if (state.phase === 'idle') {
+        wasOffline = page.offline
+        unwatch = page.watch(onPageChange)
+        void run()
+      }
+    },
+    reconnect() {
+      schedule.reset()
+      connection?.stop()
+      wake()
+    },
+    close,
+  }
+}
+
+/** Answers by which a server refuses to continue from a position. */
+function refusesPosition(error: EventStreamError): boolean {
+  return error.code === 'http-status' && [409, 410, 412].includes(error.status)
+}
