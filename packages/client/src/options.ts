@@ -14,7 +14,7 @@ import type { EventStreamState } from './session/state.ts'
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
   extends Omit<AttemptOptions, 'url' | 'hint' | 'resume'>, ResumeOptions {
   /** `json()`, `json(schema)` or a function of your own, for all events or per event type. Without it, data is text. */
-  decode?: D
+  decode?: D | undefined
   /** What happens to an event that `decode` refuses; it is reported in either case. @defaultValue `'skip'` */
   decodeErrors?: 'skip' | 'fail' | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */
