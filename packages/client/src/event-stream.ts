@@ -9,6 +9,9 @@ import { createReporter, guard } from './report.ts'
 import { createSession } from './session/session.ts'
 import type { EventStreamState, StreamEnd } from './session/state.ts'
 
+/** Not every runtime we promise has the symbol; those that lack it have no `await using` either. */
+const disposal: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol('asyncDispose')
+
 type DecodedEvent = StreamEvent<string, unknown>
 type Listener = (event: DecodedEvent) => void
 
@@ -169,7 +172,7 @@ export function createEventStream<const D extends Decode | undefined>(
     on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
-    async [Symbol.asyncDispose]() {
+    async [disposal]() {
       stream.close()
       await session.done
     },

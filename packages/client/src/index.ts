@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" />
 export { bearer, type TokenContext } from './connection/bearer.ts'
 export type { Fetch } from './connection/redirects.ts'
 export type {
