@@ -1,5 +1,6 @@
 // The composition root: one session, its decoding, and the readers that hold it open.
-import { checkOptions, type EventStreamOptions } from './options.ts'
+import { checkOptions } from './check-options.ts'
+import type { EventStreamOptions } from './options.ts'
 import { createDecoding } from './readers/decode.ts'
 import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
 import { createIterator, toReadableStream } from './readers/iterator.ts'
@@ -8,9 +9,6 @@ import { createGate, type Reader } from './readers/reader.ts'
 import { createReporter, guard } from './report.ts'
 import { createSession } from './session/session.ts'
 import type { EventStreamState, StreamEnd } from './session/state.ts'
-
-/** Not every runtime we promise has the symbol; those that lack it have no `await using` either. */
-const disposal: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol('asyncDispose')
 
 type DecodedEvent = StreamEvent<string, unknown>
 type Listener = (event: DecodedEvent) => void
@@ -172,7 +170,8 @@ export function createEventStream<const D extends Decode | undefined>(
     on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
-    async [disposal]() {
+    // Not every runtime has the symbol; those that lack it have no `await using` either.
+    async [(Symbol.asyncDispose ?? '') as typeof Symbol.asyncDispose]() {
       stream.close()
       await session.done
     },

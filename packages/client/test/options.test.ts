@@ -20,8 +20,8 @@ const url = 'https://example.com/events'
 
 describe('URL', () => {
   test.each([
-    ['/events', 'url must be an absolute URL where there is no page, got "/events"'],
-    ['', 'url must be an absolute URL where there is no page, got ""'],
+    ['/events', 'url must be absolute where there is no page, got "/events"'],
+    ['', 'url must be absolute where there is no page, got ""'],
     [undefined, 'url must be a string or a URL, got undefined'],
     [42, 'url must be a string or a URL, got 42'],
     ['ws://example.com', 'url must be http: or https:, got "ws:"'],
@@ -49,7 +49,7 @@ describe('options', () => {
     ['eventTimeout', () => 0, 'got function'],
     ['maxEventSize', 0, 'got 0'],
     ['linger', null, 'got null'],
-    ['method', 'GET /', 'got "GET /"'],
+    ['method', 42, 'got 42'],
     ['headers', 'authorization: secret', 'got string'],
     ['resumable', 'yes', 'got "yes"'],
     ['retry', 3, 'got 3'],
@@ -93,18 +93,26 @@ describe('options', () => {
 
 describe('body', () => {
   test('GET with a body: is refused', () => {
-    expect(refusalOf(url, { method: 'GET', body: {} }).message).toContain('body cannot go with GET')
+    expect(refusalOf(url, { method: 'GET', body: {} }).message).toMatch(/must be one that fetch can send .*GET/)
+    expect(refusalOf(url, { method: 'GET', body: () => '' }).option).toBe('request')
   })
 
   test('stream for a resumable request: is refused, with what to do', () => {
     const refusal = refusalOf(url, { body: new ReadableStream(), resumable: true })
-    expect(refusal.message).toContain('must be a function that gives a new stream')
+    expect(refusal.message).toContain('must be a function that gives a new stream for each attempt')
   })
 
   test('what JSON cannot say: is refused', () => {
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
-    expect(refusalOf(url, { body: circular }).message).toContain('body must be valid JSON')
-    expect(refusalOf(url, { body: { count: 1n } }).option).toBe('body')
+    expect(refusalOf(url, { body: circular }).message).toContain('circular')
+    expect(refusalOf(url, { body: { count: 1n } }).message).toContain('BigInt')
   })
+
+  test.each([{ method: 'GET /' }, { mode: 'corss' }, { credentials: 'yes' }, { referrer: 'http://[' }])(
+    '%j: is refused by the platform itself',
+    (options) => {
+      expect(refusalOf(url, options).message).toContain('must be one that fetch can send (TypeError')
+    },
+  )
 })
