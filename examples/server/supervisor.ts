@@ -17,10 +17,10 @@ export interface Supervisor {
 }
 
 /**
- * Starts the server with the variables in `env` and keeps it running.
+ * Starts the server with the variables in `env` and keeps it running; `onRestart` hears each time why it had to.
  * @throws Error when it does not come up the first time; it has said why itself.
  */
-export async function supervise(env: NodeJS.ProcessEnv): Promise<Supervisor> {
+export async function supervise(env: NodeJS.ProcessEnv, onRestart = (_news: string): void => {}): Promise<Supervisor> {
   // Port 0 is a different port after each restart: choose one now and keep it.
   const port = env['PORT'] === '0' ? await freePort(env['HOST'] || '127.0.0.1') : env['PORT']
   let stopping = false
@@ -30,7 +30,9 @@ export async function supervise(env: NodeJS.ProcessEnv): Promise<Supervisor> {
 
   function start(): ChildProcess {
     return fork(main, {
-      env: { ...env, ...(port === undefined ? {} : { PORT: String(port) }) },
+      env: port === undefined ? env : { ...env, PORT: String(port) },
+      // Not the flags of whoever runs this file.
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
   }
@@ -41,7 +43,7 @@ export async function supervise(env: NodeJS.ProcessEnv): Promise<Supervisor> {
       if (stopping || code === hopeless) {
         return
       }
-      console.log(`Server process ${child.pid} ended (${signal ?? code}), starting it again`)
+      onRestart(`Server process ${child.pid} ended (${signal ?? code}), starting it again`)
       child = start()
     }
   }

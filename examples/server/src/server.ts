@@ -1,6 +1,6 @@
 // Configuration → a listening server, and its graceful end.
 import { mkdirSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
@@ -35,7 +35,14 @@ export async function startServer(config: Config, { kill, restart, log: given }:
     kill,
     restart,
   })
-  const server = createServer(app)
+  let closing = false
+  const server = createServer((req, res) => {
+    if (closing) {
+      refuse(res)
+    } else {
+      app(req, res)
+    }
+  })
   try {
     await listen(server, config)
   } catch (error) {
@@ -46,6 +53,7 @@ export async function startServer(config: Config, { kill, restart, log: given }:
   return {
     url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${(server.address() as AddressInfo).port}`,
     async close() {
+      closing = true
       const closed = new Promise((resolve) => server.close(resolve))
       for (const stream of streams.all()) {
         stream.end()
@@ -57,6 +65,12 @@ export async function startServer(config: Config, { kill, restart, log: given }:
       await log.close()
     },
   }
+}
+
+/** A closing server still hears from connections that are kept alive: a stream begun now would be cut in a moment. */
+function refuse(res: ServerResponse): void {
+  res.writeHead(503, { connection: 'close', 'content-type': 'application/json' })
+  res.end(JSON.stringify({ error: { code: 'closing', message: 'Cannot answer: the server is about to restart' } }))
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {
