@@ -150,3 +150,25 @@ test('notify: without a token nobody is notified', async () => {
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   expect((await server.log.readAfter('bob', '')).events).toEqual([])
 })
+
+test('stream: a reader 10,000 events behind is let go of, and finds everything when it comes back', async () => {
+  await using server = await startTestServer({ HISTORY_SIZE: '20000' })
+  const alice = await signIn(server.url, 'alice')
+  await using stuck = await alice.follow()
+  const append = async (text: string) => await server.log.append('alice', { type: 'notification', data: { text } })
+  for (let index = 0; index < 200; index += 1) {
+    await append('x'.repeat(100_000))
+  }
+  for (let index = 0; index < 10_500; index += 1) {
+    await append(`${index}`)
+  }
+  await server.allGivenBack(1)
+  expect(await stuck.readToEnd()).toBe('cut')
+  const before = stuck.received.slice(1)
+  await using resumed = await alice.follow(before.at(-1)?.id)
+  await resumed.take(1)
+  const after = await resumed.take(10_700 - before.length)
+  expect([...before, ...after].map(({ data }) => (JSON.parse(data) as { seq: number }).seq)).toEqual(
+    Array.from({ length: 10_700 }, (_, index) => index + 1),
+  )
+})

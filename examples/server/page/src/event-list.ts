@@ -22,7 +22,6 @@ const mostRows = 5_000
 /** `onFrame` is called after rows were added. */
 export function createEventList(onFrame: () => void): EventList {
   const list = element('events', HTMLOListElement)
-  const empty = element('empty', HTMLElement)
   let pending: HTMLLIElement[] = []
 
   function add(row: HTMLLIElement): void {
@@ -39,7 +38,6 @@ export function createEventList(onFrame: () => void): EventList {
     for (let surplus = list.childElementCount - mostRows; surplus > 0; surplus -= 1) {
       list.lastElementChild?.remove()
     }
-    empty.hidden = list.childElementCount > 0
     onFrame()
   }
 
@@ -62,7 +60,6 @@ export function createEventList(onFrame: () => void): EventList {
     clear() {
       pending = []
       list.replaceChildren()
-      empty.hidden = false
     },
   }
 }

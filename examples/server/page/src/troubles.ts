@@ -10,20 +10,20 @@ interface Trouble {
 }
 
 const troubles: readonly Trouble[] = [
-  { label: 'Cut', says: 'The connection drops after half an event', requests: [['/trouble/cut']] },
-  { label: 'Kill', says: 'The server dies in mid-event and comes back', requests: [['/trouble/kill']] },
+  { label: 'Cut', says: 'The connection drops in mid-event', requests: [['/trouble/cut']] },
+  { label: 'Kill', says: 'The server dies in mid-event', requests: [['/trouble/kill']] },
   { label: 'Restart', says: 'Streams end properly, as in a deploy', requests: [['/trouble/restart']] },
   { label: 'Expire', says: 'Your token is refused, a fresh one fetched', requests: [['/trouble/expire']] },
   { label: 'Overload', says: '503 for 10 seconds', requests: [['/trouble/unavailable', { seconds: 10 }]] },
   {
     label: 'Overload, told',
-    says: '503, with Retry-After: 5',
+    says: '503, “come back in 5 s”',
     requests: [['/trouble/unavailable', { seconds: 5, retryAfterSeconds: 5 }]],
   },
   { label: 'Burst', says: '500 events at once', requests: [['/trouble/burst', { count: 500 }]] },
   {
     label: 'Gap',
-    says: '2,000 events while away, more than are kept',
+    says: 'You miss 2,000 events, 1,000 are kept',
     requests: [
       ['/trouble/unavailable', { seconds: 3 }],
       ['/trouble/burst', { count: 2_000 }],

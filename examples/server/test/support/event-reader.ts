@@ -4,6 +4,8 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser'
 export interface EventReader extends AsyncDisposable {
   readonly response: Response
   readonly comments: readonly string[]
+  /** The events read and not taken yet. */
+  readonly received: readonly EventSourceMessage[]
   /** Everything after the last whole event. */
   readonly rest: string
   /** The next `count` events. Rejects when the stream ends first. */
@@ -38,7 +40,9 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<E
       return false
     }
     const text = decoder.decode(value, { stream: true })
-    rest = (rest + text).slice((rest + text).lastIndexOf('\n\n') + 1).replace(/^\n/, '')
+    const unfinished = rest + text
+    const blank = unfinished.lastIndexOf('\n\n')
+    rest = blank === -1 ? unfinished : unfinished.slice(blank + 2)
     parser.feed(text)
     return true
   }
@@ -54,6 +58,7 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<E
   return {
     response,
     comments,
+    received: events,
     get rest() {
       return rest
     },
