@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { connected, counters, makeTrouble, shown, startDemo, type Demo, type Row } from './support/demo.ts'
+import { counters, makeTrouble, shown, startDemo, type Demo, type OpenPage, type Row } from './support/demo.ts'
 import { postJson, signIn } from './support/test-server.ts'
 
 const pushesPerUser = 1_000
@@ -13,20 +13,20 @@ test('two users: each page has every event of its user once and in order, throug
   const bob = await demo.open('Bob')
   const { token } = await signIn(demo.url, 'mei')
 
-  const troubles: (() => Promise<unknown>)[] = [
-    async () => await makeTrouble(alice.page, 'Cut'),
-    async () => await makeTrouble(alice.page, 'Kill'),
-    async () => await Promise.all([makeTrouble(alice.page, 'Expire'), makeTrouble(bob.page, 'Expire')]),
-    async () => await makeTrouble(bob.page, 'Cut'),
-    async () => await makeTrouble(bob.page, 'Restart'),
+  const troubles: { hits: OpenPage[]; begin: () => Promise<unknown> }[] = [
+    { hits: [alice], begin: async () => await makeTrouble(alice.page, 'Cut') },
+    { hits: [alice, bob], begin: async () => await makeTrouble(alice.page, 'Kill') },
+    {
+      hits: [alice, bob],
+      begin: async () => await Promise.all([makeTrouble(alice.page, 'Expire'), makeTrouble(bob.page, 'Expire')]),
+    },
+    { hits: [bob], begin: async () => await makeTrouble(bob.page, 'Cut') },
+    { hits: [alice, bob], begin: async () => await makeTrouble(bob.page, 'Restart') },
   ]
   let number = 0
   let interrupted = 0
-  for (const trouble of troubles) {
-    await Promise.all([alice, bob].map(async ({ page }) => await connected(page)))
-    // Not awaited before the pushes: it comes while events flow.
-    const agreed = trouble()
-    for (const last = number + pushesPerUser / troubles.length; number < last;) {
+  const pushSome = async () => {
+    for (const last = number + pushesPerUser / troubles.length / 2; number < last;) {
       number += 1
       const interruptions = await Promise.all([
         push(demo, token, 'alice', `for Alice ${number} 你好`),
@@ -34,7 +34,15 @@ test('two users: each page has every event of its user once and in order, throug
       ])
       interrupted += interruptions.filter(Boolean).length
     }
-    await agreed
+  }
+  for (const { hits, begin } of troubles) {
+    const before = hits.map(timesOpened)
+    // Events flow while the trouble is asked for, while it strikes, and after it.
+    await Promise.all([begin(), pushSome()])
+    await pushSome()
+    await expect
+      .poll(() => hits.map((page, index) => timesOpened(page) > (before[index] ?? 0)), { timeout: 30_000 })
+      .toEqual(hits.map(() => true))
   }
   expect(interrupted).toBeGreaterThan(0)
 
@@ -57,6 +65,10 @@ test('two users: each page has every event of its user once and in order, throug
     'The server was killed in the middle of this event',
   )
 })
+
+function timesOpened({ statuses }: OpenPage): number {
+  return statuses.filter((status) => status === 200).length
+}
 
 /** Pushes `text` to `user` once, whatever happens to the server meanwhile; `true` when something did. */
 async function push(demo: Demo, token: string, user: string, text: string): Promise<boolean> {
