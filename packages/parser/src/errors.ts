@@ -28,3 +28,16 @@ export class EventTooLargeError extends ParserError {
     this.maxEventSize = maxEventSize
   }
 }
+
+/** The event stream format has no way to write this event. Another value is needed; nothing was written. */
+export class UnserializableEventError extends ParserError {
+  override readonly name = 'UnserializableEventError'
+  readonly code = 'unserializable-event'
+  /** The field that cannot be written. */
+  readonly field: string
+
+  constructor(field: string, rule: string, got: string) {
+    super(`Cannot serialize event: ${field} must ${rule}, got ${got}`)
+    this.field = field
+  }
+}
