@@ -3,7 +3,7 @@ import { http, type HttpHandler } from 'msw'
 import { MockStreamError } from './errors.ts'
 import type { MockUrl } from './match.ts'
 import { createMockStream, type Door, type MockEventStream, type MockEventStreamOptions } from './mock-stream.ts'
-import { inNode, isMicrotaskFaked } from './patience.ts'
+import { inNode, isMicrotaskFaked, pause } from './patience.ts'
 
 export * from './exports.ts'
 
@@ -27,7 +27,8 @@ const door: Door = inNode
             )
           : undefined,
     }
-  : {}
+  : // A worker passes bytes on in its own time, and the browser throws them away when a failure overtakes them.
+    { grace: () => pause(50) }
 
 /**
  * Mocks one event stream, for any client.
@@ -45,9 +46,31 @@ export function mockEventStream<Events extends object = Record<string, unknown>>
   const stream = createMockStream<Events>(url, options)
   const handler = http.all(
     ({ request }) => stream.matches(request),
-    async ({ request }) => withoutTee(await stream.respond(request, door)),
+    async ({ request }) => {
+      if (!inNode && !isStreamTransferable()) {
+        throw new MockStreamError(
+          'unsupported',
+          'Cannot answer with a stream: this browser cannot transfer one to the service worker. Use mockFetch here',
+        )
+      }
+      return withoutTee(await stream.respond(request, door))
+    },
   )
   return { ...stream, handler }
+}
+
+/** Safari cannot; msw would wait there for the end of the stream, and for ever. */
+function isStreamTransferable(): boolean {
+  const { port1 } = new MessageChannel()
+  const stream = new ReadableStream()
+  try {
+    port1.postMessage(stream, [stream])
+    return true
+  } catch {
+    return false
+  } finally {
+    port1.close()
+  }
 }
 
 /** msw clones responses for its log; the copy would hold the body open after the client has left, and buffer it. */

@@ -29,6 +29,8 @@ export interface Door {
   headers?: Readonly<Record<string, string>>
   /** Bytes the body begins with. */
   opening?: Uint8Array<ArrayBuffer>
+  /** Waited for before the body fails. */
+  grace?: () => Promise<void>
   /** Says, when a test takes a connection, why this way cannot work just now. */
   obstacle?: () => MockStreamError | undefined
 }
@@ -106,7 +108,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
   }
 
   function accept(arrived: ArrivedRequest, door: Door): Response {
-    const wire = createWire(door.opening)
+    const wire = createWire(door)
     const signal = door.signal ?? arrived.request.signal
     const leave = (): void => wire.leave(signal.reason)
     signal.addEventListener('abort', leave)

@@ -32,6 +32,13 @@ export function turn(): Promise<void> {
   })
 }
 
+/** Real milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}
+
 /** `promise`, or after `ms` milliseconds a rejection that says what was waited for. `ms` of `Infinity` waits for ever. */
 export function within<T>(promise: Promise<T>, ms: number, complaint: () => string): Promise<T> {
   if (ms === Infinity) {

@@ -97,7 +97,7 @@ function perform(connection: MockConnection, step: Exclude<Step, FailStep>): Pro
     return connection.split(step.split, { at: step.at })
   }
   if ('wait' in step) {
-    return pause(step.wait, connection.closed)
+    return wait(step.wait, connection.closed)
   }
   return connection.retry(step.retry)
 }
@@ -106,7 +106,7 @@ function isEvent(step: object): step is AnyEvent & MockEvent {
   return 'data' in step
 }
 
-function pause(ms: number, closed: Promise<unknown>): Promise<void> {
+function wait(ms: number, closed: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
     void closed.finally(() => {

@@ -38,11 +38,17 @@ interface Entry {
 
 type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
 
-/**
- * @param opening - bytes to have in the body before anything is written. An empty chunk makes msw 3 in Node send the
- * response's head at once, so that `fetch` resolves before the first event.
- */
-export function createWire(opening?: Uint8Array<ArrayBuffer>): Wire {
+export interface WireOptions {
+  /**
+   * Bytes to have in the body before anything is written. An empty chunk makes msw 3 in Node send the response's head at
+   * once, so that `fetch` resolves before the first event.
+   */
+  opening?: Uint8Array<ArrayBuffer> | undefined
+  /** Waited for before the body fails, where a failure would overtake the bytes before it. */
+  grace?: (() => Promise<void>) | undefined
+}
+
+export function createWire({ opening, grace }: WireOptions = {}): Wire {
   const entries: Entry[] = []
   let controller: Controller
   let wanted: (() => void) | undefined
@@ -80,6 +86,9 @@ export function createWire(opening?: Uint8Array<ArrayBuffer>): Wire {
     busy = true
     entries.shift()
     let answered: typeof wanted
+    if (next.closing === 'dropped') {
+      await grace?.()
+    }
     if (next.bytes === undefined) {
       finish(next.closing)
     } else {
@@ -96,6 +105,9 @@ export function createWire(opening?: Uint8Array<ArrayBuffer>): Wire {
   }
 
   function finish(how: Closing | undefined): void {
+    if (closing !== undefined) {
+      return
+    }
     if (how === 'dropped') {
       over('dropped')
       controller.error(new TypeError('network error'))
