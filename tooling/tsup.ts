@@ -9,7 +9,8 @@ export function library(entry: string[]) {
     target: 'es2022',
     platform: 'neutral',
     tsconfig: '../../tsconfig.build.json',
-    dts: true,
+    // `await using` needs names that a project's own `lib` may not have.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     sourcemap: true,
     clean: true,
     treeshake: true,

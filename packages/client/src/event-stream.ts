@@ -1,7 +1,8 @@
 // The composition root: one session, its decoding, and the readers that hold it open.
-import { checkOptions, type EventStreamOptions } from './options.ts'
+import { checkOptions } from './check-options.ts'
+import type { EventStreamOptions } from './options.ts'
 import { createDecoding } from './readers/decode.ts'
-import type { AnyEvent, DataOf, Decode, Decoder, EventType, StreamEvent } from './readers/events.ts'
+import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
 import { createIterator, toReadableStream } from './readers/iterator.ts'
 import { createListeners } from './readers/listeners.ts'
 import { createGate, type Reader } from './readers/reader.ts'
@@ -45,10 +46,10 @@ export interface EventStream<D extends Decode | undefined = undefined> extends A
  * const stream = createEventStream('/me/events', { headers: bearer(getToken), decode: json<Notice>() })
  * stream.on('notice', ({ data }) => show(data.text))
  */
-export function createEventStream<const D extends Decode | undefined = undefined>(
+export function createEventStream<const D extends Decode | undefined>(
   url: string | URL,
   options: EventStreamOptions<D> = {},
-): EventStream<D> {
+): EventStream<Given<D>> {
   const settings = checkOptions(url, options)
   const { until, dedupe, retry, decodeErrors, linger = 0, signal } = options
   const reporter = createReporter(options.onError)
@@ -133,7 +134,7 @@ export function createEventStream<const D extends Decode | undefined = undefined
   let releaseListeners: (() => void) | undefined
   function on(type: string | undefined, listener: Listener): () => void {
     const remove = listeners.add(type, listener)
-    releaseListeners ??= hold({ onEvent: listeners.dispatch, onEnd() {} })
+    releaseListeners ??= hold({ onEvent: listeners.dispatch, onEnd: listeners.clear })
     return () => {
       remove()
       if (listeners.isEmpty) {
@@ -169,10 +170,11 @@ export function createEventStream<const D extends Decode | undefined = undefined
     on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
-    async [Symbol.asyncDispose]() {
+    // Not every runtime has the symbol; those that lack it have no `await using` either.
+    async [(Symbol.asyncDispose ?? '') as typeof Symbol.asyncDispose]() {
       stream.close()
       await session.done
     },
   }
-  return stream as unknown as EventStream<D>
+  return stream as unknown as EventStream<Given<D>>
 }

@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" />
 export { bearer, type TokenContext } from './connection/bearer.ts'
 export type { Fetch } from './connection/redirects.ts'
 export type {
@@ -15,7 +14,7 @@ export { createEventStream, type EventStream } from './event-stream.ts'
 export type { EventStreamOptions } from './options.ts'
 export type { Clock } from './platform/clock.ts'
 export type { Hindrance, Page } from './platform/page.ts'
-export type { AnyEvent, DataOf, Decode, Decoder, EventType, StreamEvent, UnnamedType } from './readers/events.ts'
+export type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent, UnnamedType } from './readers/events.ts'
 export { json, text, type StandardSchema } from './readers/json.ts'
 export type { Gap } from './session/contract.ts'
 export type { ResumeOptions } from './session/resume.ts'

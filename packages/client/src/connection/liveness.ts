@@ -77,14 +77,20 @@ function watchSilence(judge: SilenceJudge, clock: Clock, onSilence: (limit: numb
   let since = 0
   let limit = judge(0)
   let cancel = (): void => {}
-  const arm = (): void => {
-    cancel()
+  const look = (): void => {
     const left = since + limit - clock.now()
-    if (limit > 0) {
+    if (left > 0) {
       cancel = clock.schedule(left, look)
+    } else {
+      onSilence(limit)
     }
   }
-  const look = (): void => (since + limit > clock.now() ? arm() : onSilence(limit))
+  const arm = (): void => {
+    cancel()
+    if (limit > 0) {
+      cancel = clock.schedule(limit, look)
+    }
+  }
   return {
     start() {
       since = clock.now()

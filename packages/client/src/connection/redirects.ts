@@ -27,7 +27,7 @@ export async function fetchWithinOrigin(
     }
     void response.body?.cancel().catch(() => {})
     if (location.origin !== new URL(target).origin) {
-      throw refusal('it leads to another origin', location.origin)
+      throw refusal('it must stay within its origin', location.origin)
     }
     if (redirects === mostRedirects) {
       throw refusal(`${mostRedirects} are followed at most`, location.origin + location.pathname)
@@ -52,7 +52,7 @@ async function send(fetch: Fetch, url: string, init: RequestInit, hint: string |
 
 function redirectOf(response: Response, from: string): URL | undefined {
   if (response.type === 'opaqueredirect') {
-    throw refusal('the browser does not show where it leads', undefined)
+    throw refusal('the browser must show where it leads', undefined)
   }
   const location = response.headers.get('location')
   return [301, 302, 303, 307, 308].includes(response.status) && location !== null ? new URL(location, from) : undefined
@@ -64,17 +64,16 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   if (!becomesGet) {
     return init
   }
-  const { body: _, ...rest } = init
   const headers = new Headers(init.headers)
   headers.delete('content-type')
-  return { ...rest, method: 'GET', headers }
+  return { ...init, method: 'GET', headers, body: null }
 }
 
-function refusal(why: string, location: string | undefined): EventStreamError {
+function refusal(rule: string, location: string | undefined): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
-    `Cannot follow redirect: headers and bodies stay with their origin and ${why}${location ? `, got ${location}` : ''}. ` +
-      `Use the final URL, or send them along with redirect: 'follow'`,
+    `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +
+      `use the final URL, or allow it by redirect: 'follow'`,
     { location },
   )
 }

@@ -24,7 +24,8 @@ export type HeadersLike = HeadersInit | Readonly<Record<string, string | undefin
 /** A plain object or an array is sent as JSON, everything else as `fetch` sends it. */
 export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | readonly unknown[]
 
-const passedThrough = [
+/** What `fetch` is given as it came. */
+export const passedThrough = [
   'cache',
   'credentials',
   'integrity',
@@ -92,7 +93,7 @@ export async function prepareRequest(
   }
   const init: PreparedRequest['init'] = {
     cache: 'no-store',
-    ...pick(options, passedThrough),
+    ...Object.fromEntries(passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))),
     method: method ?? (body.content === undefined ? 'GET' : 'POST'),
     headers,
     signal: context.signal,
@@ -100,13 +101,6 @@ export async function prepareRequest(
     ...(isStream(body.content) && { duplex: 'half' }),
   }
   return { url, init, confidential: body.content !== undefined || !own.keys().next().done }
-}
-
-function pick<T extends object, Key extends keyof T>(options: T, keys: readonly Key[]): Pick<T, Key> {
-  return Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]]))) as Pick<
-    T,
-    Key
-  >
 }
 
 /** The position as a header value, its UTF-8 bytes one character each; `undefined` when it would not arrive unchanged. */
@@ -136,11 +130,8 @@ export function isStream(body: unknown): body is ReadableStream {
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */
 function isPlain(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return Array.isArray(body)
-  }
-  const prototype: unknown = Object.getPrototypeOf(body)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  const prototype: unknown = typeof body === 'object' && body && Object.getPrototypeOf(body)
+  return Array.isArray(body) || prototype === null || (!!prototype && Object.getPrototypeOf(prototype) === null)
 }
 
 /** @throws EventStreamError `request-unavailable`, which names the header but never shows its value. */

@@ -8,6 +8,7 @@ export function parseRetryAfter(value: string | null, date: number): number | un
   if (value === null) {
     return undefined
   }
-  const delay = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - date
+  // Every form of an HTTP date has a time of day; without one, engines make dates of nearly anything.
+  const delay = /^\d+$/.test(value) ? Number(value) * 1000 : value.includes(':') ? Date.parse(value) - date : NaN
   return Number.isNaN(delay) ? undefined : Math.min(Math.max(delay, 0), longestRetryAfter)
 }

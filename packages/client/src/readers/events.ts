@@ -7,8 +7,11 @@ export type Decoder<Data> = (event: ServerSentEvent) => Data | Promise<Data>
 /** One decoder for all events, or one per event type: the other types stay text. */
 export type Decode = Decoder<unknown> | Readonly<Record<string, Decoder<unknown>>>
 
+/** `undefined` where the options have no `decode`, and say nothing of its type. */
+export type Given<D> = undefined extends D ? undefined : D
+
 /** One event as readers get it. */
-export interface StreamEvent<Type extends string = string, Data = string> {
+export interface StreamEvent<Type extends string | UnnamedType = string, Data = string> {
   /** The `event:` field, `'message'` when the server gave none. */
   readonly type: Type
   /** The text of the `data:` lines, or what `decode` made of it. */
@@ -21,8 +24,14 @@ export interface StreamEvent<Type extends string = string, Data = string> {
 
 declare const unnamed: unique symbol
 
-/** An event type that `decode` does not name. Nothing equals it, so that comparing `type` narrows to the named ones. */
-export type UnnamedType = string & { readonly [unnamed]: true }
+/**
+ * An event type that `decode` does not name: it reads like a string, and `String(type)` is one.
+ * No literal compares with it, so that comparing `type` narrows to the named ones, and a misspelt name does not compile.
+ */
+// oxlint-disable-next-line typescript/no-wrapper-object-types -- that a literal does not compare with it is the point
+export interface UnnamedType extends String {
+  readonly [unnamed]: true
+}
 
 /** Event types to listen to: those that `decode` names are suggested, any other is allowed. */
 export type EventType<D> = D extends Decoder<unknown> | undefined ? string : (keyof D & string) | (string & {})

@@ -15,6 +15,8 @@ export interface Listeners<Event> {
   add(type: string | undefined, listener: Listener<Event>): () => void
   /** Calls in the order of registration within a type; those for every type come last. */
   dispatch(event: Event): void
+  /** Removes all: a dispatch under way calls nobody else. */
+  clear(): void
 }
 
 export function createListeners<Event extends { readonly type: string }>(reporter: Reporter): Listeners<Event> {
@@ -57,6 +59,12 @@ export function createListeners<Event extends { readonly type: string }>(reporte
     dispatch(event) {
       call(entries.get(event.type), event)
       call(entries.get(undefined), event)
+    },
+    clear() {
+      for (const list of entries.values()) {
+        list.forEach((entry) => (entry.removed = true))
+      }
+      entries.clear()
     },
   }
 }

@@ -62,11 +62,11 @@ export function clampReconnectionTime(time: number, settings: RetrySettings): nu
 }
 
 /** Failures that another attempt would only repeat. */
-const permanent: readonly ErrorCode[] = ['content-type', 'no-body', 'redirect-refused', 'event-too-large']
+const permanent = new Set<ErrorCode>(['content-type', 'no-body', 'redirect-refused', 'event-too-large'])
 
 /** Whether the same request may succeed later. */
 function mayPass(failure: EventStreamError): boolean {
   return failure.code === 'http-status'
     ? failure.status >= 500 || [408, 425, 429].includes(failure.status)
-    : !permanent.includes(failure.code)
+    : !permanent.has(failure.code)
 }

@@ -25,6 +25,7 @@ export interface Schedule {
   readonly startAt: number
   onAttempt(): void
   onOpen(): void
+  onBytes(): void
   onReconnectionTime(time: number): void
   /** Plans the attempt after this end; `false` when there must be none. */
   plan(failure: EventStreamError | undefined): boolean
@@ -36,12 +37,16 @@ export interface Schedule {
   reset(): void
 }
 
+/** Milliseconds; a caller's `base` may be shorter. */
+const shortestHealthyStretch = 1_000
+
 export function createSchedule({ retry, retryPolicy, renewable, clock, random }: ScheduleSettings): Schedule {
   let reconnectionTime = retry.base
   let failures = 0
   let renewed = false
   let attemptedAt = -Infinity
-  let openedAt: number | undefined
+  let openedAt = 0
+  let bytesAt = 0
   let earliest = -Infinity
   let startAt = -Infinity
 
@@ -51,9 +56,9 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     return true
   }
 
-  /** Long enough to have been worth the longest wait that the next failure may bring. A 200 alone proves nothing. */
+  /** Whether bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence. */
   const wasHealthy = (): boolean =>
-    openedAt !== undefined && clock.now() - openedAt >= backoff(failures + 1, reconnectionTime, retry)
+    bytesAt - openedAt >= Math.max(shortestHealthyStretch, backoff(failures + 1, reconnectionTime, retry))
 
   function renews(failure: EventStreamError | undefined): boolean {
     const asksAgain = renewable && !renewed && failure?.code === 'http-status' && failure.status === 401
@@ -66,12 +71,14 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
       return startAt
     },
     onAttempt() {
-      attemptedAt = clock.now()
-      openedAt = undefined
+      attemptedAt = openedAt = bytesAt = clock.now()
     },
     onOpen() {
-      openedAt = clock.now()
+      openedAt = bytesAt = clock.now()
       renewed = false
+    },
+    onBytes() {
+      bytesAt = clock.now()
     },
     onReconnectionTime(time) {
       reconnectionTime = clampReconnectionTime(time, retry)

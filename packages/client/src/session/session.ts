@@ -39,10 +39,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   async function run(): Promise<void> {
     while (!isOver()) {
       const hindrance = hindranceNow()
+      const delay = schedule.startAt - clock.now()
       if (hindrance) {
         await pause(hindrance)
-      } else if (clock.now() < schedule.startAt) {
-        await wait(schedule.startAt - clock.now())
+      } else if (delay > 0) {
+        await wait(delay)
       } else if (canSendPosition()) {
         await tryOnce()
       }
@@ -102,6 +103,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       enter({ phase: 'open', attempt })
     },
     onId: (id) => (position = id),
+    onBytes: schedule.onBytes,
     onRetry: schedule.onReconnectionTime,
     onEvent(event) {
       if (settings.isDuplicate?.(event)) {

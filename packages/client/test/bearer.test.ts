@@ -1,0 +1,132 @@
+import { bearer, createEventStream, type TokenContext } from '@linefeed/client'
+import { describe, expect, test } from 'vitest'
+import { createManualClock } from './support/manual-clock.ts'
+import { createTestPage } from './support/page.ts'
+import { createScriptedServer, type Exchange } from './support/scripted-server.ts'
+
+interface Call extends TokenContext {
+  give(token: string): void
+  fail(error: Error): void
+}
+
+/** Streams that share one `bearer()`, and the token calls it made. */
+function createCrowd(size: number, answer?: (call: number) => string) {
+  const server = createScriptedServer()
+  const clock = createManualClock()
+  const calls: Call[] = []
+  const headers = bearer((context) =>
+    answer
+      ? (calls.push({ ...context, give() {}, fail() {} }), answer(calls.length))
+      : new Promise((give, fail) => calls.push({ ...context, give, fail })),
+  )
+  const streams = Array.from({ length: size }, () => {
+    const stream = createEventStream('https://example.com/', {
+      headers,
+      fetch: server.fetch,
+      platform: { clock, page: createTestPage(), random: () => 0.5 },
+    })
+    stream.open()
+    return stream
+  })
+  return { server, clock, calls, streams }
+}
+
+const refuse = (exchange: Exchange): void => exchange.answer(new Response(null, { status: 401 }))
+const tokens = (exchanges: readonly Exchange[]): unknown[] =>
+  exchanges.map(({ headers }) => headers.get('authorization'))
+
+describe('bearer', () => {
+  test('many streams at once: one call serves all', async () => {
+    const { server, clock, calls } = createCrowd(50)
+    await clock.settle()
+    expect(calls).toHaveLength(1)
+    calls[0]?.give('t1')
+    await clock.settle()
+    expect(new Set(tokens(server.exchanges))).toEqual(new Set(['Bearer t1']))
+    expect(server.exchanges).toHaveLength(50)
+  })
+
+  test('401: one renewal serves all that were refused with the older token', async () => {
+    const { server, clock, calls } = createCrowd(3, (call) => `t${call}`)
+    await clock.settle()
+    for (const exchange of server.exchanges.slice()) {
+      refuse(exchange)
+      await clock.advance(100)
+    }
+    await clock.advance(1_000)
+    expect(calls.filter(({ renew }) => renew)).toHaveLength(1)
+    expect(tokens(server.exchanges.slice(3))).toEqual(['Bearer t2', 'Bearer t3', 'Bearer t4'])
+  })
+
+  test('401 twice in a row: the stream stops, without a third request', async () => {
+    const { server, clock, streams } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(1_000)
+    refuse(server.latest)
+    const end = await streams[0]?.done
+    expect(end?.reason === 'failed' && end.error).toMatchObject({ code: 'http-status', status: 401 })
+    expect(server.exchanges).toHaveLength(2)
+    expect(JSON.stringify(end) + JSON.stringify(streams[0]?.state)).not.toContain('t2')
+  })
+
+  test('401 after an open stream: is renewed, each time', async () => {
+    const { server, clock, calls } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    for (let expiry = 0; expiry < 3; expiry++) {
+      server.latest.open('data: x\n\n')
+      await clock.advance(60_000)
+      server.latest.end()
+      await clock.next()
+      refuse(server.latest)
+      await clock.advance(400)
+    }
+    expect(calls.filter(({ renew }) => renew)).toHaveLength(3)
+    expect(server.exchanges).toHaveLength(7)
+  })
+
+  test('POST made only once: is sent again after a 401, which says that nothing was done', async () => {
+    const server = createScriptedServer()
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', {
+      body: { prompt: 'hi' },
+      headers: bearer(({ renew }) => (renew ? 'new' : 'old')),
+      fetch: server.fetch,
+      platform: { clock },
+    })
+    stream.open()
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(400)
+    expect(tokens(server.exchanges)).toEqual(['Bearer old', 'Bearer new'])
+  })
+
+  test('call that hangs: is given up with the attempt that waits for it, and made anew', async () => {
+    const { clock, calls } = createCrowd(1)
+    await clock.advance(30_000)
+    expect(calls[0]?.signal.aborted).toBe(true)
+    await clock.advance(1_000)
+    expect(calls).toHaveLength(2)
+  })
+
+  test('stream that closes: does not abort a call that others wait for', async () => {
+    const { server, clock, calls, streams } = createCrowd(2)
+    await clock.settle()
+    streams[0]?.close()
+    expect(calls[0]?.signal.aborted).toBe(false)
+    calls[0]?.give('t1')
+    await clock.settle()
+    expect(tokens(server.exchanges)).toEqual(['Bearer t1'])
+  })
+
+  test('call that fails: fails the attempts that wait for it, and the next ones ask anew', async () => {
+    const { server, clock, calls } = createCrowd(2)
+    await clock.settle()
+    calls[0]?.fail(new Error('down'))
+    await clock.advance(1_000)
+    expect(calls).toHaveLength(2)
+    calls[1]?.give('t2')
+    await clock.settle()
+    expect(tokens(server.exchanges)).toEqual(['Bearer t2', 'Bearer t2'])
+  })
+})

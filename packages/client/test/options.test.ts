@@ -1,0 +1,118 @@
+import { createEventStream, EventStreamError } from '@linefeed/client'
+import { describe, expect, test } from 'vitest'
+
+/** What callers without types may do. */
+const createUnchecked = createEventStream as (url: unknown, options?: unknown) => unknown
+
+function refusalOf(url: unknown, options?: unknown): EventStreamError<'invalid-option'> {
+  try {
+    createUnchecked(url, options)
+  } catch (error) {
+    if (error instanceof EventStreamError && error.code === 'invalid-option') {
+      return error
+    }
+    throw error
+  }
+  throw new Error('Cannot find refusal: nothing was thrown')
+}
+
+const url = 'https://example.com/events'
+
+describe('URL', () => {
+  test.each([
+    ['/events', 'url must be absolute where there is no page, got "/events"'],
+    ['', 'url must be absolute where there is no page, got ""'],
+    [undefined, 'url must be a string or a URL, got undefined'],
+    [42, 'url must be a string or a URL, got 42'],
+    ['ws://example.com', 'url must be http: or https:, got "ws:"'],
+    ['javascript:alert(1)', 'url must be http: or https:, got "javascript:"'],
+  ])('%j: is refused', (given, rule) => {
+    expect(refusalOf(given).message).toBe(`Cannot create event stream: ${rule}`)
+    expect(refusalOf(given).option).toBe('url')
+  })
+
+  test('credentials: are refused, and shown nowhere', () => {
+    expect(refusalOf('https://user:secret@example.com/').message).toContain('no credentials')
+    expect(refusalOf('https://user:secret@example.com/').message).not.toContain('secret')
+  })
+
+  test('URL object: is taken', () => {
+    expect(() => createEventStream(new URL(url))).not.toThrow()
+  })
+})
+
+describe('options', () => {
+  test.each([
+    ['idleTimeout', '45s', 'got "45s"'],
+    ['idleTimeout', -1, 'got -1'],
+    ['connectTimeout', Number.NaN, 'got NaN'],
+    ['eventTimeout', () => 0, 'got function'],
+    ['maxEventSize', 0, 'got 0'],
+    ['linger', null, 'got null'],
+    ['method', 42, 'got 42'],
+    ['headers', 'authorization: secret', 'got string'],
+    ['resumable', 'yes', 'got "yes"'],
+    ['retry', 3, 'got 3'],
+    ['retry', { base: 0 }, 'got object'],
+    ['retry', { base: 5_000, cap: 1_000 }, 'got object'],
+    ['retry', { limit: -1 }, 'got object'],
+    ['retry', { base: '1s' }, 'got object'],
+    ['gap', 'ignore', 'got "ignore"'],
+    ['whenHidden', true, 'got true'],
+    ['decode', { price: {} }, 'got object'],
+    ['until', /x/, 'got object'],
+    ['signal', {}, 'got object'],
+    ['fetch', 'fetch', 'got "fetch"'],
+    ['lastEventId', 7, 'got 7'],
+    ['onError', {}, 'got object'],
+  ])('%s: %j is refused', (option, value, got) => {
+    const refusal = refusalOf(url, { [option]: value })
+    expect(refusal.option).toBe(option)
+    expect(refusal.message).toContain(got)
+    expect(refusal.message).not.toContain('secret')
+  })
+
+  test('unknown option: is refused by name', () => {
+    expect(refusalOf(url, { retries: 3 }).message).toBe('Cannot create event stream: retries is not an option, got 3')
+    expect(refusalOf(url, { toString: 1 }).option).toBe('toString')
+  })
+
+  test('undefined: is as if not given', () => {
+    const names = ['idleTimeout', 'headers', 'retry', 'signal', 'until', 'lastEventId', 'gap', 'body', 'method']
+    expect(() => createUnchecked(url, Object.fromEntries(names.map((name) => [name, undefined])))).not.toThrow()
+  })
+
+  test('caller who wants it fast: 1 ms is legal', () => {
+    expect(() => createEventStream(url, { retry: { base: 1, cap: 1 } })).not.toThrow()
+  })
+
+  test('base above the default cap: raises the cap with it', () => {
+    expect(() => createEventStream(url, { retry: { base: 60_000 } })).not.toThrow()
+  })
+})
+
+describe('body', () => {
+  test('GET with a body: is refused', () => {
+    expect(refusalOf(url, { method: 'GET', body: {} }).message).toMatch(/must be one that fetch can send .*GET/)
+    expect(refusalOf(url, { method: 'GET', body: () => '' }).option).toBe('request')
+  })
+
+  test('stream for a resumable request: is refused, with what to do', () => {
+    const refusal = refusalOf(url, { body: new ReadableStream(), resumable: true })
+    expect(refusal.message).toContain('must be a function that gives a new stream for each attempt')
+  })
+
+  test('what JSON cannot say: is refused', () => {
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    expect(refusalOf(url, { body: circular }).message).toContain('circular')
+    expect(refusalOf(url, { body: { count: 1n } }).message).toContain('BigInt')
+  })
+
+  test.each([{ method: 'GET /' }, { mode: 'corss' }, { credentials: 'yes' }, { referrer: 'http://[' }])(
+    '%j: is refused by the platform itself',
+    (options) => {
+      expect(refusalOf(url, options).message).toContain('must be one that fetch can send (TypeError')
+    },
+  )
+})

@@ -1,0 +1,36 @@
+// A page whose life the test directs.
+import type { Page } from '@linefeed/client'
+
+export interface TestPage extends Page {
+  /** How many watch it. */
+  readonly watchers: number
+  change(change: Partial<Pick<Page, 'left' | 'hidden' | 'offline'>>): void
+}
+
+export function createTestPage(baseURL?: string): TestPage {
+  const watchers = new Set<() => void>()
+  const life = { left: false, hidden: false, offline: false }
+  return {
+    get left() {
+      return life.left
+    },
+    get hidden() {
+      return life.hidden
+    },
+    get offline() {
+      return life.offline
+    },
+    baseURL,
+    get watchers() {
+      return watchers.size
+    },
+    watch(onChange) {
+      watchers.add(onChange)
+      return () => watchers.delete(onChange)
+    },
+    change(change) {
+      Object.assign(life, change)
+      watchers.forEach((onChange) => onChange())
+    },
+  }
+}
