@@ -54,6 +54,26 @@ describe('floors', () => {
     ])
   })
 
+  test.each([
+    '@linefeed/parser',
+    '@linefeed/parser/stream',
+    '../../parser/src/parser.ts',
+    '@linefeed/client',
+    'vitest',
+  ])('msw: %s is refused', (specifier) => {
+    expect(importsOf('packages/msw/src/index.ts', `import type { X } from '${specifier}'`).map(judge)).toEqual([
+      `packages/msw/src/index.ts must not import ${specifier}`,
+    ])
+  })
+
+  test('msw: the serializer is granted', () => {
+    const granted = importsOf(
+      'packages/msw/src/frames.ts',
+      `import { serializeEvent } from '@linefeed/parser/serialize'`,
+    )
+    expect(granted.map(judge)).toEqual([undefined])
+  })
+
   test('sources: a folder without a row is refused', () => {
     const [imported] = importsOf('packages/new/src/index.ts', `import '@linefeed/parser'`)
     expect(imported && judge(imported)).toContain('stands on no floor')

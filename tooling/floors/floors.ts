@@ -11,7 +11,9 @@ export interface Floor {
 }
 
 const parser = 'packages/parser/src'
+const serializer = `${parser}/serialize.ts`
 const client = 'packages/client/src'
+const msw = 'packages/msw/src'
 
 const errors = [`${client}/errors.ts`, `${client}/report.ts`]
 const lower = [`${client}/session`, `${client}/connection`, `${client}/platform`, ...errors, parser]
@@ -19,6 +21,7 @@ const lower = [`${client}/session`, `${client}/connection`, `${client}/platform`
 /** Bottom to top. A source file that no row owns fails the test. */
 export const floors: Floor[] = [
   { place: parser, below: [], external: [] },
+  { place: serializer, below: [parser], external: [] },
   { place: `${client}/errors.ts`, below: [parser], external: [] },
   { place: `${client}/report.ts`, below: [`${client}/errors.ts`], external: [] },
   { place: `${client}/platform`, below: [], external: [] },
@@ -32,4 +35,6 @@ export const floors: Floor[] = [
   { place: client, below: [`${client}/readers`, ...lower], external: [] },
   { place: `${client}/store`, below: [client, `${client}/readers`, ...lower], external: [] },
   { place: `${client}/index.ts`, below: [`${client}/store`, client, `${client}/readers`, ...lower], external: [] },
+  // Beside the stack: it must be able to prove parser and client wrong, so it shares nothing with them but the serializer.
+  { place: msw, below: [serializer], external: ['msw'] },
 ]

@@ -1,0 +1,231 @@
+// Requests that arrive through any door → failures, connections, replays: the mocked server of one event stream.
+// Knows requests, wires and the script; knows nothing of msw or of any client.
+import { readCassette, type ReplayOptions } from './cassette.ts'
+import { createConnection, type MockConnection } from './connection.ts'
+import { MockStreamError } from './errors.ts'
+import { createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
+import { encode, frameEvent, type AnyEvent, type MockEvent } from './frames.ts'
+import { createHistory, type History, type HistoryOptions } from './history.ts'
+import { createUrlMatcher, type MockUrl } from './match.ts'
+import { createQueue } from './queue.ts'
+import { readRequest, type ArrivedRequest } from './request.ts'
+import { createStory, type Step, type Story } from './script.ts'
+import { createWire } from './wire.ts'
+
+export interface MockEventStreamOptions {
+  /** The method to answer, `'*'` for any. @defaultValue `'GET'` */
+  method?: string
+  /** Headers of the response, besides `content-type: text/event-stream` and `cache-control: no-store`. */
+  headers?: HeadersInit
+  /** Milliseconds of real time after which a wait gives up with an error that says what is missing. @defaultValue `1000` */
+  timeout?: number
+}
+
+/** How a request came in, and what its way needs of the response. */
+export interface Door {
+  /** Aborted when the client gives up. @defaultValue the request's own */
+  signal?: AbortSignal | undefined
+  /** Headers this way needs. */
+  headers?: Readonly<Record<string, string>>
+  /** Bytes the body begins with. */
+  opening?: Uint8Array<ArrayBuffer>
+  /** Waited for before the body fails. */
+  grace?: () => Promise<void>
+  /** Says, when a test takes a connection, why this way cannot work just now. */
+  obstacle?: () => MockStreamError | undefined
+}
+
+/** What happened on the server, whoever was connected. */
+export interface MockHistory<Events extends object = Record<string, unknown>> {
+  /** An event happens: it is remembered, and sent to every open connection. Resolves when they have read it. */
+  publish(event: MockEvent<Events>): Promise<void>
+  /** An event happens that is sent to nobody: for what a client misses, or for bytes you write yourself. */
+  remember(event: MockEvent<Events>): void
+}
+
+/** The mocked server of one event stream. `Events` maps each event type to its data. */
+export interface MockEventStream<Events extends object = Record<string, unknown>> {
+  /**
+   * The next connection in order of arrival, each handed out once: asking late misses nothing.
+   * @throws MockStreamError with code `timeout` when none comes, listing the requests that did arrive, and
+   * `fake-timers` when the client could never read from it.
+   */
+  connection(): Promise<MockConnection<Events>>
+  /** Every connection so far. */
+  readonly connections: readonly MockConnection<Events>[]
+  /** Every request so far that was meant for this stream, failed ones included. */
+  readonly requests: readonly ArrivedRequest[]
+  /** Makes the next request fail; called again, the one after it. */
+  failNext(failure: Failure, options?: FailureOptions): void
+  /** From now on remembers what is sent and replays, after `Last-Event-ID`, what a reconnecting client has missed. */
+  history(options?: HistoryOptions<MockConnection<Events>>): MockHistory<Events>
+  /**
+   * Plays these steps by itself, one story across reconnects: after `'drop'`, `'end'`, `'stall'` or a failure the next
+   * connection continues. When the story is over, or a client left in its middle, the next connection begins it again.
+   * @throws MockStreamError with code `invalid` when a step cannot be sent.
+   */
+  script(steps: readonly Step<Events>[]): void
+  /** Plays a recording by `recordEventStream`. @throws MockStreamError with code `invalid` when it is not one. */
+  replay(cassette: string, options?: ReplayOptions): void
+  /** @throws MockStreamError with code `open-connections` when a client still holds one. */
+  expectNoOpenConnections(): void
+  /** Drops what is open and forgets everything: failures, history, script, requests and connections. */
+  reset(): void
+  /** Whether this stream answers the request. */
+  matches(request: Request): boolean
+  /** Answers a request: the door for anything that is neither msw nor `mockFetch`. */
+  respond(request: Request, door?: Door): Promise<Response>
+}
+
+/** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL. */
+export function createMockStream<Events extends object = Record<string, unknown>>(
+  url: MockUrl,
+  { method = 'GET', headers, timeout = 1_000 }: MockEventStreamOptions = {},
+): MockEventStream<Events> {
+  const matchesUrl = createUrlMatcher(url)
+  const requests: ArrivedRequest[] = []
+  const connections: MockConnection<Events>[] = []
+  const arrivals = createQueue<{ connection: MockConnection<Events>; door: Door }>()
+  const seen: string[] = []
+  const failures: { failure: Failure; options: FailureOptions; left: number }[] = []
+  let closers: (() => void)[] = []
+  let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
+  let story: Story | undefined
+
+  function takeFailure(): Response | undefined {
+    const [next] = failures
+    if (next === undefined) {
+      const step = story?.failure()
+      return (
+        step && createFailureResponse(step.fail, step.retryAfter === undefined ? {} : { retryAfter: step.retryAfter })
+      )
+    }
+    next.left--
+    if (next.left <= 0) {
+      failures.shift()
+    }
+    return createFailureResponse(next.failure, next.options)
+  }
+
+  function accept(arrived: ArrivedRequest, door: Door): Response {
+    const wire = createWire(door)
+    const signal = door.signal ?? arrived.request.signal
+    const leave = (): void => wire.leave(signal.reason)
+    signal.addEventListener('abort', leave)
+    void wire.closed.then(() => signal.removeEventListener('abort', leave))
+
+    const server = {
+      index: connections.length,
+      arrived,
+      wire,
+      onSend: (event: AnyEvent, bytes: Uint8Array<ArrayBuffer>) => past?.events.remember(event, bytes),
+    }
+    const connection = createConnection<Events>({ ...server, timeout })
+    connections.push(connection)
+    closers.push(() => wire.leave(new TypeError('network error')))
+    if (arrived.lastEventId !== undefined && past !== undefined) {
+      const { known, missed } = past.events.after(arrived.lastEventId)
+      if (!known) {
+        past.onTrimmed?.(connection)
+      }
+      for (const bytes of missed) {
+        wire.write(bytes).catch(() => undefined)
+      }
+    }
+    // A story has all the time in the world: a debugger or a sleeping tab does not end it. It ends with its connection.
+    void story?.play(createConnection({ ...server, timeout: Infinity })).catch(() => undefined)
+    if (signal.aborted) {
+      leave()
+    }
+    arrivals.push({ connection, door })
+
+    const head = new Headers(headers)
+    head.set('content-type', head.get('content-type') ?? 'text/event-stream')
+    head.set('cache-control', head.get('cache-control') ?? 'no-store')
+    for (const [name, value] of Object.entries(door.headers ?? {})) {
+      head.set(name, value)
+    }
+    return new Response(wire.body, { headers: head })
+  }
+
+  function play(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (typeof step === 'object' && 'data' in step) {
+        frameEvent(step)
+      }
+    }
+    story = createStory(steps)
+  }
+
+  return {
+    connections,
+    requests,
+    async connection() {
+      const { connection, door } = await arrivals.take(
+        timeout,
+        () =>
+          `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${timeout} ms, got ${seen.join(', ') || 'no request at all'}`,
+      )
+      const obstacle = door.obstacle?.()
+      if (obstacle !== undefined) {
+        throw obstacle
+      }
+      return connection
+    },
+    failNext(failure, options = {}) {
+      failures.push({ failure, options, left: options.times ?? 1 })
+    },
+    history({ keep = Infinity, onTrimmed } = {}) {
+      const events = createHistory(keep)
+      past = { events, onTrimmed }
+      return {
+        async publish(event) {
+          const open = connections.filter(({ phase }) => phase === 'open')
+          const bytes = encode(frameEvent(event))
+          events.remember(event, bytes)
+          await Promise.all(open.map((connection) => connection.raw(bytes)))
+        },
+        remember: (event) => events.remember(event, encode(frameEvent(event))),
+      }
+    },
+    script: (steps) => play(steps),
+    replay: (cassette, options) => play(readCassette(cassette, options)),
+    expectNoOpenConnections() {
+      const open = connections.filter(({ phase }) => phase === 'open')
+      if (open.length > 0) {
+        const list = open.map(({ index, method: used, url: at }) => `${index} (${used} ${at})`).join(', ')
+        throw new MockStreamError(
+          'open-connections',
+          `Cannot be done with ${String(url)}: every connection is closed by now, got ${open.length} open: ${list}. If the client lets go a moment later, await connection.closed first`,
+        )
+      }
+    },
+    reset() {
+      for (const close of closers) {
+        close()
+      }
+      closers = []
+      past = undefined
+      story = undefined
+      failures.length = 0
+      requests.length = 0
+      connections.length = 0
+      seen.length = 0
+      arrivals.clear()
+    },
+    matches(request) {
+      const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
+      if (seen.length < 20) {
+        seen.push(`${request.method} ${request.url}`)
+      }
+      return matched
+    },
+    async respond(request, door = {}) {
+      // Taken before the body is read, so that two requests at once meet their failures in the order they came.
+      const failure = takeFailure()
+      const arrived = await readRequest(request)
+      requests.push(arrived)
+      return failure ?? accept(arrived, door)
+    },
+  }
+}

@@ -1,0 +1,275 @@
+// What holds through any door, asked through the shortest one.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventStreamMatchers, mockEventStream, mockFetch, MockStreamError, type MockEventStream } from '../src/fetch.ts'
+import { collect } from './support/read.ts'
+
+const url = 'http://localhost/v1/chat'
+let chat: MockEventStream
+let fetch: typeof globalThis.fetch
+
+beforeEach(() => {
+  chat = mockEventStream('/v1/chat', { timeout: 50 })
+  fetch = mockFetch(chat)
+})
+afterEach(() => chat.reset())
+
+describe('url', () => {
+  test.each<[mocked: string | URL | RegExp, url: string, answered: boolean]>([
+    ['/v1/chat', 'https://api.example:8443/v1/chat?token=1', true],
+    ['/v1/chat', 'https://api.example/v1/chats', false],
+    ['/v1/chat', 'https://api.example/x/v1/chat', false],
+    ['/rooms/:room/events', 'https://api.example/rooms/7/events', true],
+    ['/rooms/:room/events', 'https://api.example/rooms/7/8/events', false],
+    ['/rooms/*', 'https://api.example/rooms/7/8/events', true],
+    ['*/events', 'https://api.example/rooms/7/8/events', true],
+    ['https://api.example/v1/chat?ignored', 'https://api.example/v1/chat', true],
+    ['https://api.example', 'https://api.example/', true],
+    ['https://api.example/v1/chat', 'https://other.example/v1/chat', false],
+    ['http://localhost:3000/v1.0/(chat)', 'http://localhost:3000/v1.0/(chat)', true],
+    ['/v1.0', 'https://api.example/v1x0', false],
+    [new URL('https://api.example/v1/chat'), 'https://api.example/v1/chat', true],
+    [/chat\?room=7$/, 'https://api.example/v1/chat?room=7', true],
+    [/chat\?room=7$/, 'https://api.example/v1/chat?room=8', false],
+  ])('%s answers %s: %s', (mocked, requested, answered) => {
+    expect(mockEventStream(mocked).matches(new Request(requested))).toBe(answered)
+  })
+
+  test('a string that is neither path nor URL is refused', () => {
+    expect(() => mockEventStream('v1/chat')).toThrow(
+      'Cannot mock a stream: its URL starts with "/", "*" or "http", got "v1/chat"',
+    )
+  })
+
+  test('method: GET unless said otherwise, any for *', () => {
+    const methods = ['GET', 'POST', 'PUT'].map((method) => new Request(url, { method }))
+    const answered = (mock: MockEventStream): boolean[] => methods.map((request) => mock.matches(request))
+    expect(answered(mockEventStream('/v1/chat'))).toEqual([true, false, false])
+    expect(answered(mockEventStream('/v1/chat', { method: 'post' }))).toEqual([false, true, false])
+    expect(answered(mockEventStream('/v1/chat', { method: '*' }))).toEqual([true, true, true])
+  })
+})
+
+describe('connection', () => {
+  test('one that never comes is an error that lists what did', async () => {
+    await expect(chat.connection()).rejects.toThrow(
+      'Cannot hand over a connection: no GET /v1/chat that was not already taken came within 50 ms, got no request at all',
+    )
+    await fetch(url, { method: 'POST' }).catch(() => undefined)
+    await fetch('http://localhost/v1/chats').catch(() => undefined)
+    await expect(chat.connection()).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('got POST http://localhost/v1/chat, GET http://localhost/v1/chats'),
+    })
+    const late = chat.connection()
+    await fetch(url)
+    expect((await late).index).toBe(0)
+  })
+
+  test('one that the client does not let go is an error', async () => {
+    await fetch(url)
+    const connection = await chat.connection()
+    await expect(connection.closed).rejects.toThrow(
+      'Cannot see connection 0 close: the client still holds it after 50 ms',
+    )
+  })
+
+  test('body: text that is not JSON stays text', async () => {
+    const any = mockEventStream('/v1/chat', { method: '*' })
+    const send = mockFetch(any)
+    const json = { 'content-type': 'application/problem+json; charset=utf-8' }
+    await send(url, { method: 'POST', body: '{"a":1}' })
+    await send(url, { method: 'POST', body: '{"a":1}', headers: json })
+    await send(url, { method: 'POST', body: '{"a":', headers: json })
+    await send(url, { method: 'POST' })
+    expect(any.requests.map(({ body }) => body)).toEqual(['{"a":1}', { a: 1 }, '{"a":', undefined])
+  })
+
+  test('lastEventId: bytes that are not UTF-8 stay as they are', async () => {
+    await fetch(url, { headers: { 'last-event-id': 'caf\u00e9' } })
+    expect((await chat.connection()).lastEventId).toBe('caf\u00e9')
+  })
+
+  test('response: takes headers of your own', async () => {
+    const own = mockEventStream('/v1/chat', {
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+    })
+    const { headers } = await mockFetch(own)(url)
+    expect([...headers]).toEqual([
+      ['cache-control', 'no-store'],
+      ['content-type', 'text/event-stream; charset=utf-8'],
+      ['x-accel-buffering', 'no'],
+    ])
+  })
+})
+
+describe('send', () => {
+  test.each<[event: { type?: undefined; data: unknown; id?: string; retry?: number }, rule: string]>([
+    [{ data: undefined }, 'Cannot send the event: its data is a string or JSON, got undefined'],
+    [{ data: 1n }, 'Cannot send the event: its data is not JSON, got TypeError'],
+    [{ data: 'x', id: 'a\nb' }, 'What no event can hold goes through raw()'],
+    [{ data: 'carriage\rreturn' }, 'What no event can hold goes through raw()'],
+    [{ data: 'x', retry: -1 }, 'What no event can hold goes through raw()'],
+  ])('%o is refused', async (event, rule) => {
+    const { chunks } = collect(await fetch(url))
+    const connection = await chat.connection()
+    await expect(connection.send(event)).rejects.toThrow(rule)
+    await expect(connection.send(event)).rejects.toBeInstanceOf(MockStreamError)
+    await connection.stall()
+    expect(chunks).toEqual([])
+  })
+
+  test('after the server ended or dropped, the error names the way on', async () => {
+    collect(await fetch(url))
+    const connection = await chat.connection()
+    await connection.end()
+    await expect(connection.send({ data: 'x' })).rejects.toThrow(
+      'Cannot write to the stream: this connection was ended after 0 bytes; wait for the next one with connection()',
+    )
+  })
+
+  test('what is still unread when the client leaves is refused', async () => {
+    const { cancel } = collect(await fetch(url))
+    const connection = await chat.connection()
+    const sent = Promise.allSettled([connection.raw('a'), connection.raw('b'), connection.raw('c')])
+    await cancel()
+    expect((await sent).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+  })
+})
+
+describe('history', () => {
+  test('keep: the oldest are forgotten, and a client that missed them is reported', async () => {
+    const trimmed: (string | undefined)[] = []
+    const past = chat.history({
+      keep: 2,
+      onTrimmed(connection) {
+        trimmed.push(connection.lastEventId)
+        void connection.send({ data: 'snapshot' })
+      },
+    })
+    for (const id of ['1', '2', '3', '4']) {
+      past.remember({ data: id, id })
+    }
+    const resume = async (id: string): Promise<string> => {
+      const { text } = collect(await fetch(url, { headers: { 'last-event-id': id } }))
+      await (await chat.connection()).stall()
+      return text()
+    }
+    expect(await resume('3')).toBe('id: 4\ndata: 4\n\n')
+    expect(await resume('2')).toBe('id: 3\ndata: 3\n\nid: 4\ndata: 4\n\n')
+    expect(trimmed).toEqual([])
+    expect(await resume('1')).toBe('data: snapshot\n\nid: 3\ndata: 3\n\nid: 4\ndata: 4\n\n')
+    expect(trimmed).toEqual(['1'])
+  })
+
+  test('a client without a position gets nothing old', async () => {
+    chat.history().remember({ data: 'old', id: '1' })
+    const { text } = collect(await fetch(url))
+    await (await chat.connection()).send({ data: 'new', id: '2' })
+    expect(text()).toBe('id: 2\ndata: new\n\n')
+  })
+})
+
+describe('script', () => {
+  const play = async (): Promise<string> => {
+    const { over, text } = collect(await fetch(url))
+    await over
+    return text()
+  }
+
+  test('starts again when the story is over', async () => {
+    chat.script([{ data: 'a' }, 'drop', { data: 'b' }, 'end'])
+    expect([await play(), await play(), await play()]).toEqual(['data: a\n\n', 'data: b\n\n', 'data: a\n\n'])
+  })
+
+  test('starts again when a client left in its middle', async () => {
+    chat.script([{ data: 'a' }, { wait: 1e9 }, { data: 'b' }])
+    const first = collect(await fetch(url))
+    await (await chat.connection()).stall()
+    await first.cancel()
+    const second = collect(await fetch(url))
+    await (await chat.connection()).stall()
+    expect([first.text(), second.text()]).toEqual(['data: a\n\n', 'data: a\n\n'])
+  })
+
+  test('after a stall the next connection continues', async () => {
+    chat.script([{ comment: 'a' }, 'stall', { retry: 9 }, { raw: 'r' }, { split: 'st', at: 1 }, { fail: 'network' }])
+    const first = collect(await fetch(url))
+    await (await chat.connection()).stall()
+    await first.cancel()
+    const second = collect(await fetch(url))
+    await vi.waitFor(() => expect(second.chunks).toHaveLength(4))
+    expect([first.chunks, second.chunks]).toEqual([[': a\n\n'], ['retry: 9\n\n', 'r', 's', 't']])
+    await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
+  })
+
+  test('a step that cannot be sent is refused at once', () => {
+    expect(() => chat.script([{ data: 'x', id: 'a\nb' }])).toThrow(MockStreamError)
+  })
+
+  test('wait: leaves no timer when the client goes', async () => {
+    vi.useFakeTimers()
+    chat.script([{ wait: 1e9 }])
+    const { cancel } = collect(await fetch(url))
+    expect(vi.getTimerCount()).toBe(1)
+    await cancel()
+    await (
+      await chat.connection()
+    ).closed
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
+})
+
+describe('fake timers', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('everything works under the ones of vitest', async () => {
+    vi.useFakeTimers()
+    const { chunks } = collect(await fetch(url))
+    const connection = await chat.connection()
+    await connection.send({ data: 'a' })
+    expect(chunks).toEqual(['data: a\n\n'])
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+  })
+})
+
+describe('reset', () => {
+  test('drops what is open and forgets the rest', async () => {
+    chat.history().remember({ data: 'old', id: '1' })
+    chat.script([{ data: 'x' }, { wait: 1e9 }])
+    const { over } = collect(await fetch(url))
+    chat.failNext(500)
+    chat.reset()
+    expect(await over).toBeInstanceOf(TypeError)
+    expect([chat.requests, chat.connections]).toEqual([[], []])
+    const { text } = collect(await fetch(url, { headers: { 'last-event-id': '0' } }))
+    await (await chat.connection()).stall()
+    expect(text()).toBe('')
+  })
+})
+
+describe('matchers', () => {
+  test('say what they expected and what they got', async () => {
+    const { toHaveOpenConnections, toHaveRequests, toResume } = eventStreamMatchers
+    await fetch(url, { headers: { 'last-event-id': '7' } })
+    const connection = await chat.connection()
+    const verdicts = [
+      toHaveOpenConnections(chat, 1),
+      toHaveOpenConnections(chat, 0),
+      toHaveRequests(chat, 2),
+      toResume(connection),
+      toResume(connection, '7'),
+      toResume(connection, '8'),
+      toResume({ lastEventId: undefined }),
+    ]
+    expect(verdicts.map(({ pass, message }) => `${pass}: ${message()}`)).toEqual([
+      `true: expected not 1 open connections, got 1 of 1: GET ${url}`,
+      `false: expected 0 open connections, got 1 of 1: GET ${url}`,
+      `false: expected 2 requests, got 1: GET ${url}`,
+      'true: expected not a connection that resumes, got "7"',
+      'true: expected not a connection that resumes after "7", got "7"',
+      'false: expected a connection that resumes after "8", got "7"',
+      'false: expected a connection that resumes, got no Last-Event-ID',
+    ])
+  })
+})
