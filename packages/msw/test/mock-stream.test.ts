@@ -233,6 +233,15 @@ describe('fake timers', () => {
   })
 })
 
+describe('fake timers that go too far', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('are named when no request comes', async () => {
+    vi.useFakeTimers({ toFake: ['queueMicrotask'] })
+    await expect(chat.connection()).rejects.toThrow('The test has faked queueMicrotask')
+  })
+})
+
 describe('reset', () => {
   test('drops what is open and forgets the rest', async () => {
     chat.history().remember({ data: 'old', id: '1' })

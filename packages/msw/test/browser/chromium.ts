@@ -1,9 +1,9 @@
-// A Chromium: the one named by CHROMIUM_PATH, Playwright's own, or the system's.
+// A Chromium: the one named by LINEFEED_CHROMIUM, Playwright's own, or the system's.
 import { existsSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright'
 
 const candidates = [
-  process.env['CHROMIUM_PATH'],
+  process.env['LINEFEED_CHROMIUM'],
   chromium.executablePath(),
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
