@@ -2,7 +2,7 @@
 import { defineConfig } from 'tsup'
 
 /** The build of a published package whose public entries are `entry`. */
-export function library(entry: string[]) {
+export function library(entry: string[] | Record<string, string>) {
   return defineConfig({
     entry,
     format: ['esm', 'cjs'],
@@ -13,6 +13,8 @@ export function library(entry: string[]) {
     dts: { banner: '/// <reference lib="esnext.disposable" />' },
     sourcemap: true,
     clean: true,
+    // One copy of each class, whichever entries are used together.
+    splitting: true,
     treeshake: true,
   })
 }

@@ -171,7 +171,7 @@ export function createEventStream<const D extends Decode | undefined>(
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
     // Not every runtime has the symbol; those that lack it have no `await using` either.
-    async [(Symbol.asyncDispose ?? '') as typeof Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose ?? '']() {
       stream.close()
       await session.done
     },

@@ -11,7 +11,7 @@ export interface Reporter {
 export function createReporter(onError: ((error: EventStreamError) => void) | undefined): Reporter {
   function report(error: EventStreamError): void {
     if (!onError) {
-      showUnhandled(error)
+      reportUnhandled(error)
       return
     }
     try {
@@ -52,7 +52,7 @@ export function guard<Arguments extends unknown[], Result>(
 }
 
 /** Only mistakes of the caller's are shown: failures of the network are in the stream's state. */
-function showUnhandled(error: EventStreamError): void {
+export function reportUnhandled(error: EventStreamError): void {
   if (error.code === 'callback-failed') {
     rethrow(error.cause)
   } else if (error.code === 'invalid-data') {

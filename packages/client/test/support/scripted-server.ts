@@ -8,6 +8,8 @@ export interface Exchange {
   readonly headers: Headers
   /** The position that was asked for, decoded; `''` when none was. */
   readonly lastEventId: string
+  /** Whether it was answered with an event stream. */
+  readonly isOpen: boolean
   /** Whether the client let go of it. */
   readonly isAborted: boolean
   /** Bytes that were sent and not yet read. */
@@ -55,6 +57,7 @@ function createExchange(
   reject: (error: unknown) => void,
 ): Exchange {
   const headers = new Headers(init.headers)
+  let isOpen = false
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   const body = new ReadableStream<Uint8Array>({ start: (created) => void (controller = created) }, { highWaterMark: 0 })
   const fail = (error: unknown): void => {
@@ -73,6 +76,9 @@ function createExchange(
     init,
     headers,
     lastEventId: Buffer.from(headers.get('last-event-id') ?? '', 'latin1').toString('utf8'),
+    get isOpen() {
+      return isOpen
+    },
     get isAborted() {
       return init.signal?.aborted ?? false
     },
@@ -80,6 +86,10 @@ function createExchange(
       return -(controller?.desiredSize ?? 0)
     },
     open(text) {
+      if (isOpen) {
+        throw new Error('Cannot open exchange: it must be answered once, got a second time')
+      }
+      isOpen = true
       resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
       if (text !== undefined) {
         controller?.enqueue(encode(text))

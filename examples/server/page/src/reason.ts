@@ -1,0 +1,5 @@
+// Whatever was thrown → words for people.
+
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,57 @@
+// Environment variables → one checked configuration. Everything the server can be told from outside is in this file.
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
+const environment = z.object({
+  /** Port to listen on; 0 for any free one. */
+  PORT: whole(0, 65_535).default(4400),
+  /** Address to listen on. `0.0.0.0` lets a phone in the same network in. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Folder of the event log and the signing secret; made when missing. */
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(resolve(import.meta.dirname, '../.data')),
+  /** Seconds a bearer token is valid. */
+  TOKEN_TTL_SECONDS: whole(1, 86_400).default(300),
+  /** Milliseconds between two heartbeat comments on a quiet stream. */
+  HEARTBEAT_MS: whole(10, 3_600_000).default(15_000),
+  /** Events kept per user; who resumes from further back is told of a gap. */
+  HISTORY_SIZE: whole(1, 50_000).default(1_000),
+})
+
+/** What the server was told from outside, checked. */
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  tokenTtlSeconds: number
+  heartbeat: number
+  historySize: number
+}
+
+/**
+ * The configuration in `env`, defaults filled in. An empty variable counts as not set.
+ * @throws Error naming every variable at fault.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = environment.safeParse(given)
+  if (!result.success) {
+    const faults = result.error.issues.map(
+      ({ path: [name = ''], message }) => `${String(name)}: ${message}, got ${JSON.stringify(env[String(name)])}`,
+    )
+    throw new Error(`Cannot start the server: ${faults.join('; ')}`)
+  }
+  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE } = result.data
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir: resolve(DATA_DIR),
+    tokenTtlSeconds: TOKEN_TTL_SECONDS,
+    heartbeat: HEARTBEAT_MS,
+    historySize: HISTORY_SIZE,
+  }
+}

@@ -1,0 +1,84 @@
+// Configuration → a listening server, and its graceful end.
+import { mkdirSync } from 'node:fs'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import type { EventLog } from './log/event-log.ts'
+import { openFileLog } from './log/file-log.ts'
+import { readSecret } from './sign-in/secret.ts'
+
+export interface RunningServer {
+  readonly url: string
+  /** Ends every stream after a whole event, answers what is under way, then lets go of port and log. */
+  close(): Promise<void>
+}
+
+export interface ServerSeams {
+  kill: () => void
+  restart: () => void
+  /** The log to use instead of the file in the data folder. */
+  log?: EventLog
+}
+
+/** @throws Error when the port is taken or the data folder cannot be used. */
+export async function startServer(config: Config, { kill, restart, log: given }: ServerSeams): Promise<RunningServer> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const log = given ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const { tokenTtlSeconds, heartbeat } = config
+  const { app, streams } = createApp({
+    log,
+    secret: readSecret(config.dataDir),
+    tokenTtlSeconds,
+    heartbeat,
+    kill,
+    restart,
+  })
+  let closing = false
+  const server = createServer((req, res) => {
+    if (closing) {
+      refuse(res)
+    } else {
+      app(req, res)
+    }
+  })
+  try {
+    await listen(server, config)
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+
+  return {
+    url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      closing = true
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const stream of streams.all()) {
+        stream.end()
+      }
+      // Whoever does not take the end within a second is cut.
+      const deadline = setTimeout(() => server.closeAllConnections(), 1_000)
+      await closed
+      clearTimeout(deadline)
+      await log.close()
+    },
+  }
+}
+
+/** A closing server still hears from connections that are kept alive: a stream begun now would be cut in a moment. */
+function refuse(res: ServerResponse): void {
+  res.writeHead(503, { connection: 'close', 'content-type': 'application/json' })
+  res.end(JSON.stringify({ error: { code: 'closing', message: 'Cannot answer: the server is about to restart' } }))
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? `${host}:${port} is taken; set PORT to another` : cause.message
+      reject(new Error(`Cannot start the server: ${reason}`, { cause }))
+    })
+    server.listen(port, host, resolve)
+  })
+}

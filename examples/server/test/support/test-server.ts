@@ -1,0 +1,110 @@
+// A real server on a free port with a data folder of its own, and the requests every test makes of it.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../src/config.ts'
+import type { EventLog } from '../../src/log/event-log.ts'
+import { openFileLog } from '../../src/log/file-log.ts'
+import { startServer } from '../../src/server.ts'
+import { readEvents, type EventReader } from './event-reader.ts'
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly log: EventLog
+  /** What the trouble routes asked the process to do. */
+  readonly fates: readonly ('kill' | 'restart')[]
+  /** Resolves once `total` subscriptions were made and every one has been given back. */
+  allGivenBack(total: number): Promise<void>
+}
+
+export function dataDir(): Disposable & { path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'linefeed-server-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const dir = dataDir()
+  const config = readConfig({ PORT: '0', DATA_DIR: dir.path, ...env })
+  const counted = countSubscriptions(openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize }))
+  const fates: ('kill' | 'restart')[] = []
+  const server = await startServer(config, {
+    kill: () => fates.push('kill'),
+    restart: () => fates.push('restart'),
+    log: counted.log,
+  })
+  return {
+    url: server.url,
+    log: counted.log,
+    fates,
+    allGivenBack: counted.allGivenBack,
+    [Symbol.asyncDispose]: async () => {
+      await server.close()
+      dir[Symbol.dispose]()
+    },
+  }
+}
+
+export interface SignedIn {
+  readonly token: string
+  readonly cookie: string
+  post(path: string, body?: unknown): Promise<Response>
+  /** The user's stream by POST and token. */
+  follow(lastEventId?: string): Promise<EventReader>
+  /** The user's stream by GET and cookie, as native EventSource asks for it. */
+  followByCookie(lastEventId?: string): Promise<EventReader>
+}
+
+export async function signIn(url: string, user: string): Promise<SignedIn> {
+  const response = await postJson(`${url}/sign-in`, { user })
+  const { token } = (await response.json()) as { token: string }
+  const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';')
+  const position = (lastEventId: string | undefined) => (lastEventId ? { 'last-event-id': lastEventId } : {})
+  const authorization = `Bearer ${token}`
+  return {
+    token,
+    cookie,
+    post: async (path, body = {}) => await postJson(`${url}${path}`, body, { authorization }),
+    follow: async (lastEventId) =>
+      await readEvents(`${url}/me/events`, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json', authorization, ...position(lastEventId) },
+      }),
+    followByCookie: async (lastEventId) =>
+      await readEvents(`${url}/me/events`, { headers: { cookie, ...position(lastEventId) } }),
+  }
+}
+
+export async function postJson(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+}
+
+function countSubscriptions(log: EventLog) {
+  let made = 0
+  let givenBack = 0
+  let onGivenBack: () => unknown = () => {}
+  return {
+    allGivenBack: async (total: number) => {
+      await new Promise<void>((resolve) => {
+        onGivenBack = () => made >= total && givenBack === made && resolve()
+        onGivenBack()
+      })
+    },
+    log: {
+      ...log,
+      subscribe: async (user, onEvent) => {
+        const unsubscribe = await log.subscribe(user, onEvent)
+        made += 1
+        return () => {
+          unsubscribe()
+          givenBack += 1
+          onGivenBack()
+        }
+      },
+    } satisfies EventLog,
+  }
+}

@@ -1,0 +1,70 @@
+// What a shared stream is: where it comes from, and what becomes of its events. Types, and one function that infers them.
+import type { EventStreamOptions } from '../options.ts'
+import type { AnyEvent, DataOf, Decode, Given } from '../readers/events.ts'
+
+/** Names a session, together with the identity. Compared by value, as JSON. */
+export type StreamKey = string | readonly unknown[]
+
+/** When a store publishes what came: with the next frame, at once, or every so many milliseconds. */
+export type Flush = 'frame' | 'sync' | number
+
+/** The data of the latest event; `undefined` before the first. */
+export type LatestData<D> = DataOf<Given<D>, string> | undefined
+
+interface Source<D extends Decode | undefined> extends Omit<
+  EventStreamOptions<D>,
+  'linger' | 'onStateChange' | 'onError' | 'onGap' | 'lastEventId' | 'signal'
+> {
+  /** Relative to the page; `null` for no stream yet. */
+  url: string | URL | null
+  /** Who shares this session. @defaultValue the URL for GET; nobody for every other method */
+  key?: StreamKey | undefined
+  /** @defaultValue `'frame'` */
+  flush?: Flush | undefined
+}
+
+/** A stream that several may share, and the data they see. */
+export interface StreamDefinition<D extends Decode | undefined, Data> extends Source<D> {
+  /** The data before the first event, and on a server. */
+  initial?: Data | undefined
+  /** Data and an event → the data after it. Without it, data is that of the latest event. */
+  reduce?: ((data: NoInfer<Data>, event: AnyEvent<Given<D>>) => NoInfer<Data>) | undefined
+  maxItems?: undefined
+}
+
+/** A stream whose data is the list of its latest events. */
+export interface ListDefinition<D extends Decode | undefined> extends Source<D> {
+  /** How many events are kept; older ones are dropped. */
+  maxItems: number
+  initial?: undefined
+  reduce?: undefined
+}
+
+/** The list that `maxItems` keeps. */
+export type EventList<D> = readonly AnyEvent<Given<D>>[]
+
+/** Either definition, where the difference is of no matter. */
+export type AnyDefinition = Source<Decode | undefined> & {
+  readonly initial?: unknown
+  readonly reduce?: ((data: never, event: never) => unknown) | undefined
+  readonly maxItems?: number | undefined
+}
+
+/**
+ * A definition to share between components, with its types inferred.
+ * @example
+ * const quotes = eventStreamOptions({
+ *   key: ['quotes'],
+ *   url: '/quotes',
+ *   decode: json<Quote>(),
+ *   initial: new Map<string, Quote>(),
+ *   reduce: (map, { data }) => new Map(map).set(data.symbol, data),
+ * })
+ */
+export function eventStreamOptions<const D extends Decode | undefined>(definition: ListDefinition<D>): ListDefinition<D>
+export function eventStreamOptions<const D extends Decode | undefined, Data = LatestData<D>>(
+  definition: StreamDefinition<D, Data>,
+): StreamDefinition<D, Data>
+export function eventStreamOptions(definition: AnyDefinition): AnyDefinition {
+  return definition
+}

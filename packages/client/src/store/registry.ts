@@ -1,0 +1,191 @@
+// Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
+import type { AttemptContext, PerAttempt } from '../connection/request.ts'
+import { reportUnhandled } from '../report.ts'
+import type { AnyDefinition } from './definition.ts'
+import { createStore, initialSnapshot, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
+
+/** Whose streams these are: a user's id, never a token. `null` and `undefined` are nobody. */
+export type Identity = string | null | undefined
+
+/** What a component asks for. Callbacks and `enabled` are its own, everything else belongs to the key. */
+export interface RegistryOptions extends AnyDefinition, StoreCallbacks {
+  /** @defaultValue the registry's */
+  readonly identity?: Identity
+  /** @defaultValue `true` */
+  readonly enabled?: boolean | undefined
+}
+
+/** Names a session within its registry; `undefined` where there is to be none. */
+export type SessionId = string | undefined
+
+/** One live session per key and identity, shared by all its readers. */
+export interface Registry {
+  /** Which session these options mean. `owner` stands for the component: sessions without a key are private to it. */
+  identify(options: RegistryOptions, owner: object): SessionId
+  /** What is published of a session now; of one that is not open, what its options begin with. */
+  getSnapshot(id: SessionId, options: RegistryOptions): Snapshot<unknown>
+  /**
+   * Holds a session open, and opens it if nobody does. `getOptions` is asked for the newest callbacks at each call, and,
+   * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
+   */
+  hold(id: SessionId, getOptions: () => RegistryOptions, onPublish: () => void): () => void
+  /** Starts a new attempt now, also when the stream was over. */
+  reconnect(id: SessionId): void
+  close(id: SessionId): void
+  readonly identity: Identity
+  /** Drops everything of other identities at once: after it, nobody hears or sees anything of them. */
+  setIdentity(identity: Identity): void
+  /** Calls back after each change of identity. The returned function ends it. */
+  onIdentityChange(listener: () => void): () => void
+  /** Drops everything. */
+  dispose(): void
+}
+
+interface Entry {
+  readonly store: EventStore
+  readonly identity: Identity
+  /** The first one's connection options are in force. */
+  readonly holders: Set<() => RegistryOptions>
+}
+
+/** What all streams of a registry have in common. */
+export interface RegistryDefaults {
+  identity?: Identity
+  /** Milliseconds a session outlives its last holder. @defaultValue `0`, the end of the current task */
+  linger?: number | undefined
+  /** For streams that have none of their own. */
+  headers?: AnyDefinition['headers']
+}
+
+/** Creates an empty registry: one per page; on a server, one per request. */
+export function createRegistry(defaults: RegistryDefaults = {}): Registry {
+  const entries = new Map<string, Entry>()
+  const listeners = new Set<() => void>()
+  const privateIds = new WeakMap<object, number>()
+  let privateCount = 0
+  let { identity } = defaults
+
+  const identityOf = (options: RegistryOptions): Identity =>
+    options.identity === undefined ? identity : options.identity
+
+  function privateIdOf(owner: object): number {
+    const id = privateIds.get(owner) ?? ++privateCount
+    privateIds.set(owner, id)
+    return id
+  }
+
+  function open(id: string, options: RegistryOptions): Entry {
+    const holders: Entry['holders'] = new Set()
+    const newest = (): RegistryOptions => holders.values().next().value?.() ?? options
+    const store = createStore(
+      {
+        ...definitionOf(options),
+        url: options.url ?? '',
+        linger: defaults.linger,
+        headers: follow(options.headers ?? defaults.headers, () => newest().headers ?? defaults.headers),
+        body: follow(options.body, () => newest().body),
+      },
+      () => entries.delete(id),
+    )
+    const entry = { store, identity: identityOf(options), holders }
+    entries.set(id, entry)
+    return entry
+  }
+
+  function drop(id: string, entry: Entry): void {
+    entries.delete(id)
+    entry.store.drop()
+  }
+
+  return {
+    identify(options, owner) {
+      const { url, key, method, body, enabled = true } = options
+      if (!enabled || url === null) {
+        return undefined
+      }
+      const isGet = method === undefined ? body === undefined : method.toUpperCase() === 'GET'
+      const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner) })
+      return JSON.stringify([identityOf(options) ?? null, name])
+    },
+    getSnapshot: (id, options) =>
+      (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()) ?? initialSnapshot(options),
+    hold(id, getOptions, onPublish) {
+      if (id === undefined) {
+        return () => {}
+      }
+      const entry = entries.get(id) ?? open(id, getOptions())
+      for (const first of [...entry.holders].slice(0, 1)) {
+        warnOfConflict(id, first(), getOptions())
+      }
+      entry.holders.add(getOptions)
+      const release = entry.store.subscribe(onPublish, {
+        onEvent: (event) => getOptions().onEvent?.(event),
+        onStateChange: (state) => getOptions().onStateChange?.(state),
+        onGap: (gap) => getOptions().onGap?.(gap),
+        onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
+      })
+      return () => {
+        entry.holders.delete(getOptions)
+        release()
+      }
+    },
+    reconnect: (id) => id !== undefined && entries.get(id)?.store.reconnect(),
+    close: (id) => id !== undefined && entries.get(id)?.store.close(),
+    get identity() {
+      return identity
+    },
+    setIdentity(next) {
+      if (next === identity) {
+        return
+      }
+      identity = next
+      entries.forEach((entry, id) => entry.identity !== next && drop(id, entry))
+      listeners.forEach((listener) => listener())
+    },
+    onIdentityChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dispose: () => entries.forEach((entry, id) => drop(id, entry)),
+  }
+}
+
+/** A source that stands for whatever is in force when an attempt asks; nothing stands for nothing. */
+function follow<Value>(
+  given: PerAttempt<Value> | undefined,
+  newest: () => PerAttempt<Value> | undefined,
+): ((context: AttemptContext) => Promise<Value>) | undefined {
+  return given === undefined
+    ? undefined
+    : async (context) => {
+        const source = newest() ?? given
+        return isFunction(source) ? source(context) : source
+      }
+}
+
+function isFunction<Value>(source: PerAttempt<Value>): source is (context: AttemptContext) => Value | Promise<Value> {
+  return typeof source === 'function'
+}
+
+/** What belongs to the key. */
+function definitionOf(options: RegistryOptions): AnyDefinition {
+  const { identity: _i, enabled: _e, onEvent: _v, onStateChange: _s, onError: _r, onGap: _g, ...definition } = options
+  return definition
+}
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
+
+/** Functions are made anew by every component: only what can be compared is. Headers may be secrets, and follow the newest. */
+function warnOfConflict(id: string, first: RegistryOptions, second: RegistryOptions): void {
+  if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') {
+    return
+  }
+  const [one, other] = [first, second].map((options) =>
+    JSON.stringify({ ...definitionOf(options), headers: undefined }),
+  )
+  if (one !== other) {
+    console.warn(
+      `Two components share stream ${id} with different options: those of the first are in force. Give each its own key.`,
+    )
+  }
+}

@@ -1,0 +1,216 @@
+// One stream → what its readers see: batched snapshots, and every event by callback. Knows nothing of frameworks.
+import type { EventStreamError } from '../errors.ts'
+import { createEventStream, type EventStream } from '../event-stream.ts'
+import type { EventStreamOptions } from '../options.ts'
+import { systemClock } from '../platform/clock.ts'
+import { scheduleFrame } from '../platform/frame.ts'
+import type { Decoder, StreamEvent } from '../readers/events.ts'
+import { createReporter, guard, type Reporter } from '../report.ts'
+import type { Gap } from '../session/contract.ts'
+import type { EventStreamState } from '../session/state.ts'
+import { createAccumulator } from './accumulate.ts'
+import type { AnyDefinition } from './definition.ts'
+
+/** What readers see of a stream at one moment; a new object whenever it is published. */
+export interface Snapshot<Data> {
+  readonly data: Data
+  readonly state: EventStreamState
+  /** Why the stream is not open; kept while it tries again, `undefined` once it is open. */
+  readonly error: EventStreamError | undefined
+  /** The position after the latest event in `data`. */
+  readonly lastEventId: string
+}
+
+type Event = StreamEvent<string, unknown>
+
+/** A definition that has a URL. */
+export type StoreDefinition = AnyDefinition & { readonly url: string | URL; readonly linger?: number | undefined }
+
+/** What a reader wants to hear of, besides snapshots: at once, in order. */
+export interface StoreCallbacks<E = Event> {
+  onEvent?: ((event: E) => void) | undefined
+  onStateChange?: ((state: EventStreamState) => void) | undefined
+  onError?: ((error: EventStreamError) => void) | undefined
+  onGap?: ((gap: Gap) => void) | undefined
+}
+
+/** The published view of one stream, shared by its readers. */
+export interface EventStore {
+  /** What was published last: never ahead of what subscribers were told. */
+  getSnapshot(): Snapshot<unknown>
+  /** What there is before any event: the same on a server and when its page is hydrated. */
+  getServerSnapshot(): Snapshot<unknown>
+  /**
+   * Calls `onPublish` after each publication. The first one opens the stream; the last one out closes it after the linger.
+   * A store that was closed so goes on from its position with the next subscriber. The returned function ends it.
+   */
+  subscribe(onPublish: () => void, callbacks?: StoreCallbacks): () => void
+  /** Starts a new attempt now, also when the stream was over, and keeps position and data. */
+  reconnect(): void
+  /** Ends the stream. */
+  close(): void
+  /** Ends the stream and forgets everything: nobody hears or sees anything of it again. */
+  drop(): void
+}
+
+interface Subscriber {
+  readonly onPublish: () => void
+  readonly reporter: Reporter
+  readonly onEvent: (event: Event) => void
+  readonly onStateChange: (state: EventStreamState) => void
+  readonly onGap: (gap: Gap) => void
+}
+
+/** Calls `onUnused` when the last subscriber has left for longer than the linger. */
+export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
+  const { url, flush = 'frame', linger = 0 } = definition
+  const clock = definition.platform?.clock ?? systemClock
+  const subscribers = new Set<Subscriber>()
+  const serverSnapshot = initialSnapshot(definition)
+  let accumulator = createAccumulator(definition)
+  let published = serverSnapshot
+  let isStale = false
+  let lastEventId = ''
+  let position = ''
+  let stream: EventStream<Decoder<unknown>> | undefined
+  let cancelFlush = (): void => {}
+  let isFlushPlanned = false
+  let cancelLinger = (): void => {}
+
+  function open(from: string): void {
+    stream = createEventStream(url, {
+      ...streamOptions(definition),
+      linger: 0,
+      lastEventId: from,
+      onStateChange(state) {
+        subscribers.forEach((subscriber) => subscriber.onStateChange(state))
+        isStale = true
+        publish()
+      },
+      onError: (error) => subscribers.forEach(({ reporter }) => reporter.report(error)),
+      onGap: (gap) => subscribers.forEach((subscriber) => subscriber.onGap(gap)),
+    })
+    stream.on(take)
+  }
+
+  function take(event: Event): void {
+    try {
+      accumulator.add(event)
+    } catch (cause) {
+      subscribers.forEach(({ reporter }) => reporter.blame('reduce', cause))
+    }
+    lastEventId = event.lastEventId
+    isStale = true
+    subscribers.forEach((subscriber) => subscriber.onEvent(event))
+    if (flush === 'sync') {
+      publish()
+    } else if (!isFlushPlanned && subscribers.size > 0) {
+      isFlushPlanned = true
+      cancelFlush = flush === 'frame' ? scheduleFrame(clock, publish) : clock.schedule(flush, publish)
+    }
+  }
+
+  function publish(): void {
+    isFlushPlanned = false
+    cancelFlush()
+    if (subscribers.size > 0 && isStale) {
+      renew()
+      subscribers.forEach(({ onPublish }) => onPublish())
+    }
+  }
+
+  function renew(): void {
+    const state = stream?.state ?? { phase: 'idle' }
+    isStale = false
+    published = { data: accumulator.value(), state, error: errorOf(state), lastEventId }
+  }
+
+  /** Lets go of the stream; the next subscriber opens another one. */
+  function rest(): void {
+    position = stream?.lastEventId ?? position
+    stream?.close()
+    stream = undefined
+    isStale = true
+    isFlushPlanned = false
+    cancelFlush()
+    cancelLinger()
+  }
+
+  return {
+    getSnapshot() {
+      if (subscribers.size === 0 && isStale) {
+        renew()
+      }
+      return published
+    },
+    getServerSnapshot: () => serverSnapshot,
+    subscribe(onPublish, callbacks = {}) {
+      const reporter = createReporter(callbacks.onError)
+      const subscriber: Subscriber = {
+        onPublish: guard(reporter, 'onPublish', onPublish),
+        reporter,
+        onEvent: guard(reporter, 'onEvent', callbacks.onEvent),
+        onStateChange: guard(reporter, 'onStateChange', callbacks.onStateChange),
+        onGap: guard(reporter, 'onGap', callbacks.onGap),
+      }
+      cancelLinger()
+      if (subscribers.size === 0 && isStale) {
+        renew()
+      }
+      subscribers.add(subscriber)
+      if (!stream) {
+        open(position)
+      }
+      return () => {
+        if (subscribers.delete(subscriber) && subscribers.size === 0) {
+          cancelLinger = clock.schedule(linger, () => {
+            rest()
+            onUnused()
+          })
+        }
+      }
+    },
+    reconnect() {
+      if (stream?.state.phase === 'closed') {
+        open(stream.lastEventId)
+      } else {
+        stream?.reconnect()
+      }
+    },
+    close: () => stream?.close(),
+    drop() {
+      subscribers.clear()
+      rest()
+      accumulator = createAccumulator(definition)
+      lastEventId = position = ''
+      published = serverSnapshot
+      isStale = false
+    },
+  }
+}
+
+/** What there is of a stream before it is opened. */
+export function initialSnapshot(definition: AnyDefinition): Snapshot<unknown> {
+  return { data: createAccumulator(definition).value(), state: { phase: 'idle' }, error: undefined, lastEventId: '' }
+}
+
+function errorOf(state: EventStreamState): EventStreamError | undefined {
+  if (state.phase === 'closed') {
+    return state.reason === 'failed' ? state.error : undefined
+  }
+  return 'failure' in state ? state.failure : undefined
+}
+
+/** What the stream itself takes of a definition. */
+function streamOptions(definition: StoreDefinition): EventStreamOptions<Decoder<unknown>> {
+  const {
+    url: _url,
+    key: _key,
+    flush: _flush,
+    initial: _initial,
+    reduce: _reduce,
+    maxItems: _maxItems,
+    ...options
+  } = definition
+  return options as EventStreamOptions<Decoder<unknown>>
+}

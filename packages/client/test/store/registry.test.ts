@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createHouse } from './support.ts'
+
+describe('keys', () => {
+  test('three components, one key: one request; a late joiner has the data at once; the last one closes', async () => {
+    const { clock, server, mount } = createHouse()
+    const first = mount({ key: ['quotes'] })
+    const second = mount({ key: ['quotes'] })
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    const third = mount({ key: ['quotes'] })
+    expect(third.shown()).toBe('1')
+    expect(server.exchanges).toHaveLength(1)
+    first.unmount()
+    second.unmount()
+    await clock.advance(1_000)
+    expect(server.latest.isAborted).toBe(false)
+    third.unmount()
+    await clock.next()
+    expect(server.latest.isAborted).toBe(true)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('GET without a key: is shared by its URL', async () => {
+    const { clock, server, mount } = createHouse()
+    mount({ url: 'https://example.com/a' })
+    mount({ url: 'https://example.com/a' })
+    mount({ url: 'https://example.com/b' })
+    await clock.settle()
+    expect(server.exchanges.map(({ url }) => url)).toEqual(['https://example.com/a', 'https://example.com/b'])
+  })
+
+  test('POST without a key: two prompts are two answers', async () => {
+    const { clock, server, mount } = createHouse()
+    mount({ body: { prompt: 'hi' } })
+    mount({ body: { prompt: 'hi' } })
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(2)
+  })
+
+  test('remount within a task: one request', async () => {
+    const { clock, server, mount } = createHouse()
+    mount({}).unmount()
+    mount({})
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each([{ enabled: false }, { url: null }])('%j: no request', async (options) => {
+    const { clock, server, mount } = createHouse()
+    const component = mount({ ...options, initial: 'nothing yet' })
+    await clock.settle()
+    expect([server.exchanges, component.shown()]).toEqual([[], 'nothing yet'])
+  })
+
+  test('second owner with other options: is warned, and the first ones are in force', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    const { clock, server, mount } = createHouse()
+    mount({ key: 'q', idleTimeout: 1_000, headers: { authorization: 'secret' } })
+    mount({ key: 'q', idleTimeout: 1_000, headers: { authorization: 'another secret' }, onEvent: () => {} })
+    expect(warn).not.toHaveBeenCalled()
+    mount({ key: 'q', idleTimeout: 2_000 })
+    await clock.settle()
+    expect(warn).toHaveBeenCalledOnce()
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
+    expect(server.exchanges).toHaveLength(1)
+  })
+})
+
+describe('newest options', () => {
+  test('callbacks and headers: are those of the latest update, without a reconnect', async () => {
+    const { clock, server, mount } = createHouse()
+    const old: unknown[] = []
+    const fresh: unknown[] = []
+    const component = mount({ headers: { 'x-version': '1' }, onEvent: ({ data }) => old.push(data) })
+    await clock.settle()
+    server.latest.open('id: 1\ndata: 1\n\n')
+    await clock.settle()
+    component.update({ headers: { 'x-version': '2' }, onEvent: ({ data }) => fresh.push(data) })
+    server.latest.send('id: 2\ndata: 2\n\n')
+    await clock.settle()
+    expect([old, fresh, server.exchanges.length]).toEqual([['1'], ['2'], 1])
+    server.latest.end()
+    await clock.next()
+    expect(server.latest.headers.get('x-version')).toBe('2')
+  })
+})
+
+describe('identity', () => {
+  test('setIdentity: everything of the former one is gone at once', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const component = mount({ initial: 'nobody' })
+    await clock.settle()
+    server.latest.open('data: for A\n\n')
+    await clock.settle()
+    const before = [...component.heard]
+    server.latest.send('data: late for A\n\n')
+    registry.setIdentity('B')
+    expect(component.shown()).toBe('nobody')
+    expect(server.latest.isAborted).toBe(true)
+    await clock.advance(10_000)
+    expect(component.heard).toEqual(before)
+    expect(component.data.at(-1)).toBe('for A')
+  })
+
+  test('identity of a component: is a session of its own', async () => {
+    const { clock, server, mount } = createHouse()
+    mount({ key: 'me', identity: 'A' })
+    mount({ key: 'me', identity: 'B' })
+    mount({ key: 'me', identity: 'B' })
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(2)
+  })
+
+  test('change of identity: is told to whoever must look again', () => {
+    const { registry } = createHouse({ identity: 'A' })
+    let changes = 0
+    const off = registry.onIdentityChange(() => changes++)
+    registry.setIdentity('A')
+    registry.setIdentity('B')
+    off()
+    registry.setIdentity(null)
+    expect([changes, registry.identity]).toEqual([1, null])
+  })
+
+  test('1,000 random schedules: nothing of A is heard or shown once the identity is B', async () => {
+    const step = fc.constantFrom('event', 'chunk', 'break', 'mount', 'unmount', 'time', 'settle')
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 8 }), async (before, after) => {
+        const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+        const components = [mount({ initial: 'none' })]
+        let sent = 0
+        const play = async (steps: string[]): Promise<void> => {
+          for (const one of steps) {
+            const exchange = server.exchanges.at(-1)
+            if (one === 'event' || one === 'chunk') {
+              if (exchange && !exchange.isOpen) {
+                exchange.open()
+              }
+              sent++
+              try {
+                exchange?.send(`data: ${sent}\n\n`.repeat(one === 'chunk' ? 200 : 1))
+              } catch {
+                // The response is over.
+              }
+            } else if (one === 'break') {
+              exchange?.break()
+            } else if (one === 'mount') {
+              components.push(mount({ initial: 'none' }))
+            } else if (one === 'unmount') {
+              components.shift()?.unmount()
+            } else if (one === 'time') {
+              await clock.next()
+            } else {
+              await clock.settle()
+            }
+          }
+        }
+        await clock.settle()
+        await play(before)
+        const requestsOfA = server.exchanges.length
+        registry.setIdentity('B')
+        const heard = components.map((component) => component.heard.length)
+        const shown = components.map((component) => component.data.length)
+        const held = components.slice()
+        await play(after.filter((one) => one !== 'mount' && one !== 'unmount'))
+        await clock.advance(60_000)
+        expect(held.map((component) => component.heard.length)).toEqual(heard)
+        expect(held.map((component) => component.data.length)).toEqual(shown)
+        expect(held.map((component) => component.shown())).toEqual(held.map(() => 'none'))
+        expect(server.exchanges).toHaveLength(requestsOfA)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})

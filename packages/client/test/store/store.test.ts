@@ -1,0 +1,256 @@
+import { createStore, type EventStore, type StoreCallbacks, type StoreDefinition } from '@linefeed/client/store'
+import { describe, expect, test, vi, onTestFinished } from 'vitest'
+import { createManualClock } from '../support/manual-clock.ts'
+import { createTestPage } from '../support/page.ts'
+import { createScriptedServer } from '../support/scripted-server.ts'
+
+function createShop(definition: Partial<StoreDefinition> = {}) {
+  const clock = createManualClock()
+  const server = createScriptedServer()
+  const store = createStore({
+    url: 'https://example.com/events',
+    fetch: server.fetch,
+    platform: { clock, page: createTestPage(), random: () => 0.5 },
+    ...definition,
+  })
+  return { clock, server, store }
+}
+
+/** Subscribes, and collects the data of every publication. */
+function watch(
+  store: EventStore,
+  callbacks?: StoreCallbacks,
+): { data: unknown[]; phases: string[]; leave: () => void } {
+  const data: unknown[] = []
+  const phases: string[] = []
+  const leave = store.subscribe(() => {
+    const snapshot = store.getSnapshot()
+    data.push(snapshot.data)
+    phases.push(snapshot.state.phase)
+  }, callbacks)
+  return { data, phases, leave }
+}
+
+const numbers = (count: number, from = 1): string =>
+  Array.from({ length: count }, (_, index) => `id: ${from + index}\ndata: ${from + index}\n\n`).join('')
+
+describe('publication', () => {
+  test('1,000 events in a tick: are published once, and heard one by one', async () => {
+    const { clock, server, store } = createShop()
+    const heard: unknown[] = []
+    const { data } = watch(store, { onEvent: (event) => heard.push(event.data) })
+    await clock.settle()
+    server.latest.open(numbers(1_000))
+    await clock.settle()
+    data.length = 0
+    await clock.advance(0)
+    expect(data).toEqual(['1000'])
+    expect(heard).toEqual(Array.from({ length: 1_000 }, (_, index) => String(index + 1)))
+  })
+
+  test('state: is published at once, with the data that came before it', async () => {
+    const { clock, server, store } = createShop({ flush: 60_000 })
+    const { data, phases } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    server.latest.break()
+    await clock.settle()
+    expect(phases).toEqual(['connecting', 'open', 'waiting'])
+    expect(data).toEqual([undefined, undefined, '1'])
+  })
+
+  test('snapshot: is never ahead of what was published', async () => {
+    const { clock, server, store } = createShop({ flush: 100 })
+    watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    const before = store.getSnapshot()
+    server.latest.send('data: 2\n\n')
+    await clock.settle()
+    expect(store.getSnapshot()).toBe(before)
+    await clock.advance(100)
+    expect(store.getSnapshot()).toMatchObject({ data: '2' })
+    expect(before.data).toBeUndefined()
+  })
+
+  test.each([
+    ['sync', 0, ['1', '2']],
+    [250, 250, ['2']],
+  ] as const)('flush %s: publishes when it says', async (flush, after, published) => {
+    const { clock, server, store } = createShop({ flush })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open()
+    await clock.settle()
+    data.length = 0
+    server.latest.send('data: 1\n\ndata: 2\n\n')
+    await clock.settle()
+    expect(data).toEqual(after === 0 ? published : [])
+    await clock.advance(after)
+    expect(data).toEqual(published)
+  })
+
+  test('frames: one publication per frame, and a timer where frames stop', async () => {
+    const frames: (() => void)[] = []
+    vi.stubGlobal('requestAnimationFrame', (callback: () => void) => frames.push(callback))
+    vi.stubGlobal('cancelAnimationFrame', (frame: number) => void (frames[frame - 1] = () => {}))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, store } = createShop()
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    data.length = 0
+    frames.at(-1)?.()
+    expect(data).toEqual(['1'])
+    server.latest.send('data: 2\n\n')
+    await clock.advance(100)
+    expect(data).toEqual(['1', '2'])
+    frames.at(-1)?.()
+    expect(data).toEqual(['1', '2'])
+  })
+
+  test('nobody subscribed: nothing is built, nothing is planned, and nothing is lost', async () => {
+    const { clock, server, store } = createShop({
+      initial: 0,
+      reduce: (sum: number) => sum + 1,
+      linger: 60_000,
+    })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open(numbers(10))
+    await clock.settle()
+    leave()
+    await clock.advance(1_000)
+    const before = clock.pending
+    expect(store.getSnapshot().data).toBe(10)
+    server.latest.send(numbers(10, 11))
+    await clock.settle()
+    expect(clock.pending).toBe(before)
+    expect(store.getSnapshot().data).toBe(20)
+  })
+})
+
+describe('data', () => {
+  test('reduce: sees each event once, from the initial data on', async () => {
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      initial: '',
+      reduce: (text: string, event: { data: string }) => text + event.data,
+    })
+    const { data } = watch(store)
+    expect(store.getServerSnapshot()).toMatchObject({ data: '', state: { phase: 'idle' } })
+    await clock.settle()
+    server.latest.open('data: a\n\ndata: b\n\n')
+    await clock.settle()
+    expect(data.at(-1)).toBe('ab')
+  })
+
+  test('reduce that throws: is reported, and the stream goes on with the data it had', async () => {
+    const errors: unknown[] = []
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      initial: 0,
+      reduce: (sum: number, event: { data: string }) => {
+        if (event.data === '2') {
+          throw new Error('two')
+        }
+        return sum + Number(event.data)
+      },
+    })
+    const { data } = watch(store, { onError: ({ code }) => errors.push(code) })
+    await clock.settle()
+    server.latest.open(numbers(3))
+    await clock.settle()
+    expect([data.at(-1), errors]).toEqual([4, ['callback-failed']])
+  })
+
+  test('maxItems: keeps the latest events, in a list that does not change', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync', maxItems: 3 })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open(numbers(100))
+    await clock.settle()
+    const ids = data.map((list) => (list as { id: string }[]).map(({ id }) => id))
+    expect(ids.at(-1)).toEqual(['98', '99', '100'])
+    expect(ids.slice(2, 6)).toEqual([['1'], ['1', '2'], ['1', '2', '3'], ['2', '3', '4']])
+    expect(store.getServerSnapshot().data).toEqual([])
+  })
+
+  test('identical events in a row: each is published', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync' })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open('data: x\n\ndata: x\n\n')
+    await clock.settle()
+    expect(data.filter((value) => value === 'x')).toHaveLength(2)
+  })
+})
+
+describe('errors', () => {
+  test('failure: is kept while the stream tries again, and gone once it is open', async () => {
+    const { clock, server, store } = createShop()
+    watch(store)
+    await clock.settle()
+    server.latest.break()
+    await clock.settle()
+    expect(store.getSnapshot().error?.code).toBe('request-failed')
+    await clock.next()
+    expect(store.getSnapshot()).toMatchObject({ state: { phase: 'connecting' }, error: { code: 'request-failed' } })
+    server.latest.open()
+    await clock.settle()
+    expect(store.getSnapshot().error).toBeUndefined()
+  })
+
+  test('subscriber that throws: hurts no other', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync' })
+    const errors: string[] = []
+    const bad = (): never => {
+      throw new Error('bad')
+    }
+    store.subscribe(bad, { onEvent: bad, onStateChange: bad, onError: ({ code }) => errors.push(code) })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    expect(data.at(-1)).toBe('1')
+    expect(new Set(errors)).toEqual(new Set(['callback-failed']))
+  })
+})
+
+describe('life', () => {
+  test('last one out: closes after the linger; the next one goes on from the position', async () => {
+    const { clock, server, store } = createShop({ linger: 1_000, connectTimeout: 0 })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.advance(500)
+    leave()
+    await clock.advance(1_000)
+    expect(server.latest.isAborted).toBe(true)
+    expect(clock.pending).toBe(0)
+    expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'idle' } })
+    watch(store)
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
+  })
+
+  test('reconnect() of a stream that failed: a new one, with position and data', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync' })
+    watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    server.latest.end()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 404 }))
+    await clock.settle()
+    expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'closed' }, error: { status: 404 } })
+    store.reconnect()
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('7')
+    expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'connecting' } })
+  })
+})
