@@ -149,15 +149,6 @@ export function createMockStream<Events extends object = Record<string, unknown>
     return new Response(wire.body, { headers: head })
   }
 
-  function play(steps: readonly Step[]): void {
-    for (const step of steps) {
-      if (typeof step === 'object' && 'data' in step) {
-        frameEvent(step)
-      }
-    }
-    story = createStory(steps)
-  }
-
   return {
     connections,
     requests,
@@ -189,8 +180,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
         remember: (event) => events.remember(event, encode(frameEvent(event))),
       }
     },
-    script: (steps) => play(steps),
-    replay: (cassette, options) => play(readCassette(cassette, options)),
+    script(steps) {
+      story = createStory(steps)
+    },
+    replay(cassette, options) {
+      story = createStory(readCassette(cassette, options))
+    },
     expectNoOpenConnections() {
       const open = connections.filter(({ phase }) => phase === 'open')
       if (open.length > 0) {
