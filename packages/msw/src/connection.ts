@@ -93,7 +93,7 @@ export function createConnection<Events extends object>({
     retry: async (ms) => write(encode(frameRetry(ms)), 'send the reconnection time'),
     raw: async (bytes) => write(toBytes(bytes), 'send the bytes'),
     async split(bytes, { at }) {
-      for (const chunk of cut(toBytes(bytes), at)) {
+      for (const chunk of cut(bytes, at)) {
         // One after the other is the point: each chunk waits until the one before it was read.
         // oxlint-disable-next-line no-await-in-loop
         await write(chunk, 'send the bytes')
@@ -105,12 +105,9 @@ export function createConnection<Events extends object>({
   }
 }
 
-function toBytes(bytes: string | Uint8Array): Uint8Array<ArrayBuffer> {
-  // A copy: the caller may reuse its buffer before the client reads.
-  return typeof bytes === 'string' ? encode(bytes) : new Uint8Array(bytes)
-}
-
-function cut(bytes: Uint8Array<ArrayBuffer>, at: Cuts): Uint8Array<ArrayBuffer>[] {
+/** @throws MockStreamError with code `invalid` when a cut lies outside. */
+export function cut(text: string | Uint8Array, at: Cuts): Uint8Array<ArrayBuffer>[] {
+  const bytes = toBytes(text)
   const offsets = at === 'every-byte' ? Array.from(bytes, (_, index) => index + 1) : [at].flat()
   const wrong = offsets.find((offset) => !Number.isInteger(offset) || offset < 0 || offset > bytes.length)
   if (wrong !== undefined) {
@@ -122,4 +119,9 @@ function cut(bytes: Uint8Array<ArrayBuffer>, at: Cuts): Uint8Array<ArrayBuffer>[
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted is newer than the oldest runtime promised
   const bounds = [...new Set([0, ...offsets, bytes.length])].sort((a, b) => a - b)
   return bounds.slice(1).map((end, index) => bytes.subarray(bounds[index], end))
+}
+
+function toBytes(bytes: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  // A copy: the caller may reuse its buffer before the client reads.
+  return typeof bytes === 'string' ? encode(bytes) : new Uint8Array(bytes)
 }

@@ -3,6 +3,7 @@ import { http, type HttpHandler } from 'msw'
 import { MockStreamError } from './errors.ts'
 import type { MockUrl } from './match.ts'
 import { createMockStream, type Door, type MockEventStream, type MockEventStreamOptions } from './mock-stream.ts'
+import { afterPreflight, allowAnyOrigin, createPreflightResponse, isPreflight } from './preflight.ts'
 import { inNode, isMicrotaskFaked, pause } from './patience.ts'
 
 export * from './exports.ts'
@@ -44,8 +45,9 @@ export function mockEventStream<Events extends object = Record<string, unknown>>
   options?: MockEventStreamOptions,
 ): MswEventStream<Events> {
   const stream = createMockStream<Events>(url, options)
+  const method = options?.method ?? 'GET'
   const handler = http.all(
-    ({ request }) => stream.matches(request),
+    ({ request }) => stream.matches(inNode && isPreflight(request) ? afterPreflight(request, method) : request),
     async ({ request }) => {
       if (!inNode && !isStreamTransferable()) {
         throw new MockStreamError(
@@ -53,7 +55,11 @@ export function mockEventStream<Events extends object = Record<string, unknown>>
           'Cannot answer with a stream: this browser cannot transfer one to the service worker. Use mockFetch here',
         )
       }
-      return withoutTee(await stream.respond(request, door))
+      if (inNode && isPreflight(request)) {
+        return createPreflightResponse()
+      }
+      const response = await stream.respond(request, door)
+      return response.type === 'error' ? response : withoutTee(inNode ? allowAnyOrigin(response) : response)
     },
   )
   return { ...stream, handler }
@@ -75,7 +81,7 @@ function isStreamTransferable(): boolean {
 
 /** msw clones responses for its log; the copy would hold the body open after the client has left, and buffer it. */
 function withoutTee(response: Response): Response {
-  if (response.type !== 'error' && response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
     const { status, headers } = response
     Object.defineProperty(response, 'clone', {
       value: () =>

@@ -7,6 +7,7 @@ import { createFailureResponse, type Failure, type FailureOptions } from './fail
 import { encode, frameEvent, type AnyEvent, type MockEvent } from './frames.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
+import { isMicrotaskFaked } from './patience.ts'
 import { createQueue } from './queue.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
 import { createStory, type Step, type Story } from './script.ts'
@@ -148,15 +149,6 @@ export function createMockStream<Events extends object = Record<string, unknown>
     return new Response(wire.body, { headers: head })
   }
 
-  function play(steps: readonly Step[]): void {
-    for (const step of steps) {
-      if (typeof step === 'object' && 'data' in step) {
-        frameEvent(step)
-      }
-    }
-    story = createStory(steps)
-  }
-
   return {
     connections,
     requests,
@@ -164,7 +156,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
       const { connection, door } = await arrivals.take(
         timeout,
         () =>
-          `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${timeout} ms, got ${seen.join(', ') || 'no request at all'}`,
+          `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${timeout} ms, got ${seen.join(', ') || 'no request at all'}${isMicrotaskFaked() ? '. The test has faked queueMicrotask, on which requests may hang: take it out of the fake timers (toFake in vitest, doNotFake in jest)' : ''}`,
       )
       const obstacle = door.obstacle?.()
       if (obstacle !== undefined) {
@@ -188,8 +180,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
         remember: (event) => events.remember(event, encode(frameEvent(event))),
       }
     },
-    script: (steps) => play(steps),
-    replay: (cassette, options) => play(readCassette(cassette, options)),
+    script(steps) {
+      story = createStory(steps)
+    },
+    replay(cassette, options) {
+      story = createStory(readCassette(cassette, options))
+    },
     expectNoOpenConnections() {
       const open = connections.filter(({ phase }) => phase === 'open')
       if (open.length > 0) {

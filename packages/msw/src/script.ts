@@ -1,8 +1,9 @@
 // A list of steps → what each connection plays, one story across reconnects.
 // Knows the server's end of a connection; knows nothing of requests or msw.
-import type { Cuts, MockConnection } from './connection.ts'
+import { cut, type Cuts, type MockConnection } from './connection.ts'
+import { MockStreamError } from './errors.ts'
 import type { Failure, FailureOptions } from './failure.ts'
-import type { AnyEvent, MockEvent } from './frames.ts'
+import { frameComment, frameEvent, frameRetry, type AnyEvent, type MockEvent } from './frames.ts'
 
 /**
  * One step of a script: an event, something else to send, a pause in milliseconds (on the page's own, possibly faked,
@@ -33,7 +34,9 @@ export interface Story {
   play(connection: MockConnection): Promise<void>
 }
 
+/** @throws MockStreamError with code `invalid` when a step cannot be played. */
 export function createStory(steps: readonly Step[]): Story {
+  steps.forEach(check)
   // Where the next connection continues; undefined: at the beginning. Two connections at once each have their own place.
   let next: number | undefined
 
@@ -75,6 +78,38 @@ export function createStory(steps: readonly Step[]): Story {
     },
   }
 }
+
+function check(step: Step, index: number): void {
+  if (typeof step === 'object') {
+    if (isEvent(step)) {
+      frameEvent(step)
+      return
+    }
+    if ('comment' in step) {
+      frameComment(step.comment)
+      return
+    }
+    if ('split' in step) {
+      cut(step.split, step.at)
+      return
+    }
+    if ('fail' in step || 'raw' in step || 'wait' in step) {
+      return
+    }
+    if ('retry' in step) {
+      frameRetry(step.retry)
+      return
+    }
+  } else if (endings.has(step)) {
+    return
+  }
+  throw new MockStreamError(
+    'invalid',
+    `Cannot play step ${index}: it is an event, comment, retry, raw, split, wait, fail, 'drop', 'end' or 'stall', got ${JSON.stringify(step)}`,
+  )
+}
+
+const endings: ReadonlySet<unknown> = new Set(['drop', 'end', 'stall'])
 
 function isFailure(step: Step | undefined): step is FailStep {
   return typeof step === 'object' && 'fail' in step

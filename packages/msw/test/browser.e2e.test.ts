@@ -1,7 +1,7 @@
 // The kit in a real page, behind msw's service worker: what it keeps there, and what the platform takes.
-import type { Browser, Page } from 'playwright'
+import { chromium, type Browser, type Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchChromium } from './browser/chromium.ts'
+import { chromiumLaunchOptions } from '../../../tooling/browser/find-browser.ts'
 import { servePage } from './browser/serve.ts'
 
 let browser: Browser
@@ -9,7 +9,7 @@ let site: Awaited<ReturnType<typeof servePage>>
 let page: Page
 
 beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launchChromium(), servePage()])
+  ;[browser, site] = await Promise.all([chromium.launch(chromiumLaunchOptions()), servePage()])
   page = await browser.newPage()
 })
 afterAll(async () => {

@@ -1,6 +1,13 @@
 // What holds through any door, asked through the shortest one.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { eventStreamMatchers, mockEventStream, mockFetch, MockStreamError, type MockEventStream } from '../src/fetch.ts'
+import {
+  eventStreamMatchers,
+  mockEventStream,
+  mockFetch,
+  MockStreamError,
+  type MockEventStream,
+  type Step,
+} from '../src/fetch.ts'
 import { collect } from './support/read.ts'
 
 const url = 'http://localhost/v1/chat'
@@ -202,8 +209,17 @@ describe('script', () => {
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
   })
 
-  test('a step that cannot be sent is refused at once', () => {
-    expect(() => chat.script([{ data: 'x', id: 'a\nb' }])).toThrow(MockStreamError)
+  test.each<[step: Step]>([
+    [{ data: 'x', id: 'a\nb' }],
+    [{ comment: 'a\rb' }],
+    [{ retry: -1 }],
+    [{ split: 'abc', at: 4 }],
+    // @ts-expect-error no such word
+    ['close'],
+    // @ts-expect-error no such step
+    [{ sleep: 5 }],
+  ])('%j is refused at once', (step) => {
+    expect(() => chat.script([step])).toThrow(MockStreamError)
   })
 
   test('wait: leaves no timer when the client goes', async () => {
@@ -230,6 +246,15 @@ describe('fake timers', () => {
     await connection.send({ data: 'a' })
     expect(chunks).toEqual(['data: a\n\n'])
     await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+  })
+})
+
+describe('fake timers that go too far', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test('are named when no request comes', async () => {
+    vi.useFakeTimers({ toFake: ['queueMicrotask'] })
+    await expect(chat.connection()).rejects.toThrow('The test has faked queueMicrotask')
   })
 })
 
@@ -271,5 +296,27 @@ describe('matchers', () => {
       'false: expected a connection that resumes after "8", got "7"',
       'false: expected a connection that resumes, got no Last-Event-ID',
     ])
+  })
+})
+
+describe('types', () => {
+  test('events are those of the map', async () => {
+    const typed = mockEventStream<{ token: { t: string }; message: string }>('/v1/chat')
+    collect(await mockFetch(typed)(url))
+    const connection = await typed.connection()
+    await connection.send({ type: 'token', data: { t: 'x' } })
+    await connection.send({ data: 'x' })
+    // @ts-expect-error no such type
+    await connection.send({ type: 'tokens', data: { t: 'x' } })
+    // @ts-expect-error another type's data
+    await connection.send({ type: 'token', data: 'x' })
+    // @ts-expect-error a message is text here
+    await connection.send({ data: { t: 'x' } })
+    // @ts-expect-error the map has no say in ids, but they are text
+    await connection.send({ data: 'x', id: 1 }).catch(() => undefined)
+    const untitled = mockEventStream<{ token: string }>('/v1/chat')
+    // @ts-expect-error without a message in the map the type is needed
+    untitled.script([{ data: 'x' }])
+    expect(connection.phase).toBe('open')
   })
 })
