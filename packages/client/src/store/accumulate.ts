@@ -10,11 +10,11 @@ export interface Accumulator {
   value(): unknown
 }
 
-/** Calls `reduce` once per event, so that its data is complete whenever somebody comes to look. */
-export function createAccumulator({ initial, reduce, maxItems }: AnyDefinition): Accumulator {
+/** Goes on from `seen`. Calls `reduce` once per event, so that its data is complete whenever somebody comes to look. */
+export function createAccumulator({ initial, reduce, maxItems }: AnyDefinition, seen = initial): Accumulator {
   return maxItems === undefined
-    ? fold(initial, (reduce as ((data: unknown, event: Event) => unknown) | undefined) ?? ((_, { data }) => data))
-    : keepLast(maxItems)
+    ? fold(seen, (reduce as ((data: unknown, event: Event) => unknown) | undefined) ?? ((_, { data }) => data))
+    : keepLast(maxItems, seen as readonly Event[] | undefined)
 }
 
 function fold(initial: unknown, reduce: (data: unknown, event: Event) => unknown): Accumulator {
@@ -28,8 +28,8 @@ function fold(initial: unknown, reduce: (data: unknown, event: Event) => unknown
 }
 
 /** Drops in bulk: moving the list for every event would be quadratic. */
-function keepLast(count: number): Accumulator {
-  let items: Event[] = []
+function keepLast(count: number, seen: readonly Event[] = []): Accumulator {
+  let items = [...seen]
   return {
     add(event) {
       items.push(event)

@@ -15,16 +15,17 @@ interface Source<D extends Decode | undefined> extends Omit<
   EventStreamOptions<D>,
   'linger' | 'onStateChange' | 'onError' | 'onGap' | 'lastEventId' | 'signal'
 > {
-  /** Relative to the page; `null` for no stream yet. */
-  url: string | URL | null
   /** Who shares this session. @defaultValue the URL for GET; nobody for every other method */
   key?: StreamKey | undefined
   /** @defaultValue `'frame'` */
   flush?: Flush | undefined
 }
 
-/** A stream that several may share, and the data they see. */
-export interface StreamDefinition<D extends Decode | undefined, Data> extends Source<D> {
+/** Relative to the page; `null` for no stream yet. */
+export type StreamUrl = string | URL | null
+
+/** A stream that several may share, and the data they see; all but its URL. */
+export interface StreamSettings<D extends Decode | undefined, Data> extends Source<D> {
   /** The data before the first event, and on a server. */
   initial?: Data | undefined
   /** Data and an event → the data after it. Without it, data is that of the latest event. */
@@ -32,12 +33,22 @@ export interface StreamDefinition<D extends Decode | undefined, Data> extends So
   maxItems?: undefined
 }
 
-/** A stream whose data is the list of its latest events. */
-export interface ListDefinition<D extends Decode | undefined> extends Source<D> {
+/** A stream whose data is the list of its latest events; all but its URL. */
+export interface ListSettings<D extends Decode | undefined> extends Source<D> {
   /** How many events are kept; older ones are dropped. */
   maxItems: number
   initial?: undefined
   reduce?: undefined
+}
+
+/** A stream that several may share, and the data they see. */
+export interface StreamDefinition<D extends Decode | undefined, Data> extends StreamSettings<D, Data> {
+  url: StreamUrl
+}
+
+/** A stream whose data is the list of its latest events. */
+export interface ListDefinition<D extends Decode | undefined> extends ListSettings<D> {
+  url: StreamUrl
 }
 
 /** The list that `maxItems` keeps. */
@@ -45,6 +56,7 @@ export type EventList<D> = readonly AnyEvent<Given<D>>[]
 
 /** Either definition, where the difference is of no matter. */
 export type AnyDefinition = Source<Decode | undefined> & {
+  readonly url: StreamUrl
   readonly initial?: unknown
   readonly reduce?: ((data: never, event: never) => unknown) | undefined
   readonly maxItems?: number | undefined

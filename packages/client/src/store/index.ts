@@ -6,8 +6,11 @@ export {
   type Flush,
   type LatestData,
   type ListDefinition,
+  type ListSettings,
   type StreamDefinition,
   type StreamKey,
+  type StreamSettings,
+  type StreamUrl,
 } from './definition.ts'
 export {
   createRegistry,
@@ -17,4 +20,13 @@ export {
   type RegistryOptions,
   type SessionId,
 } from './registry.ts'
-export { createStore, type EventStore, type Snapshot, type StoreCallbacks, type StoreDefinition } from './store.ts'
+export { pageRegistry } from './page-registry.ts'
+export {
+  createStore,
+  initialSnapshot,
+  type EventStore,
+  type Snapshot,
+  type StoreCallbacks,
+  type StoreDefinition,
+} from './store.ts'
+export { errorToThrow, selectView, toReaderOptions, type ReaderOptions } from './view.ts'

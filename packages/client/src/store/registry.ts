@@ -1,18 +1,22 @@
 // Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
 import type { AttemptContext, PerAttempt } from '../connection/request.ts'
+import type { EventStreamError } from '../errors.ts'
 import { reportUnhandled } from '../report.ts'
 import type { AnyDefinition } from './definition.ts'
-import { createStore, initialSnapshot, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
+import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** Whose streams these are: a user's id, never a token. `null` and `undefined` are nobody. */
 export type Identity = string | null | undefined
 
-/** What a component asks for. Callbacks and `enabled` are its own, everything else belongs to the key. */
+/** What a component asks for. What is named here, and the callbacks, is its own; everything else belongs to the key. */
 export interface RegistryOptions extends AnyDefinition, StoreCallbacks {
   /** @defaultValue the registry's */
   readonly identity?: Identity
   /** @defaultValue `true` */
   readonly enabled?: boolean | undefined
+  readonly select?: ((data: never) => unknown) | undefined
+  readonly isEqual?: ((one: never, other: never) => boolean) | undefined
+  readonly throwOnError?: boolean | ((error: EventStreamError) => boolean) | undefined
 }
 
 /** Names a session within its registry; `undefined` where there is to be none. */
@@ -22,13 +26,16 @@ export type SessionId = string | undefined
 export interface Registry {
   /** Which session these options mean. `owner` stands for the component: sessions without a key are private to it. */
   identify(options: RegistryOptions, owner: object): SessionId
-  /** What is published of a session now; of one that is not open, what its options begin with. */
-  getSnapshot(id: SessionId, options: RegistryOptions): Snapshot<unknown>
+  /** What is published of a session now; `undefined` when nobody holds it. */
+  getSnapshot(id: SessionId): Snapshot<unknown> | undefined
   /**
    * Holds a session open, and opens it if nobody does. `getOptions` is asked for the newest callbacks at each call, and,
    * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
+   * `seen` is what this holder saw of the session when it held it before: if nobody held it since, it goes on from there.
+   * A stream that was over stays so, and a request that must not be repeated is not, until somebody calls `reconnect`.
+   * @throws EventStreamError `invalid-option`
    */
-  hold(id: SessionId, getOptions: () => RegistryOptions, onPublish: () => void): () => void
+  hold(id: SessionId, getOptions: () => RegistryOptions, onPublish: () => void, seen?: Snapshot<unknown>): () => void
   /** Starts a new attempt now, also when the stream was over. */
   reconnect(id: SessionId): void
   close(id: SessionId): void
@@ -66,7 +73,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   let { identity } = defaults
 
   const identityOf = (options: RegistryOptions): Identity =>
-    options.identity === undefined ? identity : options.identity
+    (options.identity === undefined ? identity : options.identity) ?? null
 
   function privateIdOf(owner: object): number {
     const id = privateIds.get(owner) ?? ++privateCount
@@ -74,7 +81,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
     return id
   }
 
-  function open(id: string, options: RegistryOptions): Entry {
+  function open(id: string, options: RegistryOptions, seen: Snapshot<unknown> | undefined): Entry {
     const holders: Entry['holders'] = new Set()
     const newest = (): RegistryOptions => holders.values().next().value?.() ?? options
     const store = createStore(
@@ -86,6 +93,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         body: follow(options.body, () => newest().body),
       },
       () => entries.delete(id),
+      seen,
     )
     const entry = { store, identity: identityOf(options), holders }
     entries.set(id, entry)
@@ -105,28 +113,32 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       }
       const isGet = method === undefined ? body === undefined : method.toUpperCase() === 'GET'
       const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner) })
-      return JSON.stringify([identityOf(options) ?? null, name])
+      return JSON.stringify([identityOf(options), name])
     },
-    getSnapshot: (id, options) =>
-      (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()) ?? initialSnapshot(options),
-    hold(id, getOptions, onPublish) {
+    getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),
+    hold(id, getOptions, onPublish, seen) {
       if (id === undefined) {
         return () => {}
       }
-      const entry = entries.get(id) ?? open(id, getOptions())
+      const entry = entries.get(id) ?? open(id, getOptions(), seen)
       for (const first of [...entry.holders].slice(0, 1)) {
         warnOfConflict(id, first(), getOptions())
       }
       entry.holders.add(getOptions)
-      const release = entry.store.subscribe(onPublish, {
-        onEvent: (event) => getOptions().onEvent?.(event),
-        onStateChange: (state) => getOptions().onStateChange?.(state),
-        onGap: (gap) => getOptions().onGap?.(gap),
-        onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
-      })
-      return () => {
-        entry.holders.delete(getOptions)
-        release()
+      try {
+        const release = entry.store.subscribe(onPublish, {
+          onEvent: (event) => getOptions().onEvent?.(event),
+          onStateChange: (state) => getOptions().onStateChange?.(state),
+          onGap: (gap) => getOptions().onGap?.(gap),
+          onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
+        })
+        return () => {
+          entry.holders.delete(getOptions)
+          release()
+        }
+      } catch (invalidOption) {
+        entries.delete(id)
+        throw invalidOption
       }
     },
     reconnect: (id) => id !== undefined && entries.get(id)?.store.reconnect(),
@@ -139,7 +151,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         return
       }
       identity = next
-      entries.forEach((entry, id) => entry.identity !== next && drop(id, entry))
+      entries.forEach((entry, id) => entry.identity !== (next ?? null) && drop(id, entry))
       listeners.forEach((listener) => listener())
     },
     onIdentityChange(listener) {
@@ -169,23 +181,43 @@ function isFunction<Value>(source: PerAttempt<Value>): source is (context: Attem
 
 /** What belongs to the key. */
 function definitionOf(options: RegistryOptions): AnyDefinition {
-  const { identity: _i, enabled: _e, onEvent: _v, onStateChange: _s, onError: _r, onGap: _g, ...definition } = options
+  const {
+    identity: _identity,
+    enabled: _enabled,
+    select: _select,
+    isEqual: _isEqual,
+    throwOnError: _throwOnError,
+    onEvent: _onEvent,
+    onStateChange: _onStateChange,
+    onError: _onError,
+    onGap: _onGap,
+    ...definition
+  } = options
   return definition
 }
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
 
-/** Functions are made anew by every component: only what can be compared is. Headers may be secrets, and follow the newest. */
 function warnOfConflict(id: string, first: RegistryOptions, second: RegistryOptions): void {
   if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') {
     return
   }
-  const [one, other] = [first, second].map((options) =>
-    JSON.stringify({ ...definitionOf(options), headers: undefined }),
-  )
-  if (one !== other) {
+  if (describe(first) !== describe(second)) {
     console.warn(
       `Two components share stream ${id} with different options: those of the first are in force. Give each its own key.`,
     )
+  }
+}
+
+/**
+ * Functions are made anew by every component: only what can be compared is. Headers may be secrets, and follow the newest.
+ * Of data, only plain values compare: a `Map` or a cycle says nothing, and must not hurt.
+ */
+function describe(options: RegistryOptions): string {
+  const { headers: _headers, initial: _initial, platform: _platform, ...definition } = definitionOf(options)
+  try {
+    return JSON.stringify(definition)
+  } catch {
+    return ''
   }
 }

@@ -7,6 +7,7 @@ import { scheduleFrame } from '../platform/frame.ts'
 import type { Decoder, StreamEvent } from '../readers/events.ts'
 import { createReporter, guard, type Reporter } from '../report.ts'
 import type { Gap } from '../session/contract.ts'
+import { mayRepeat } from '../session/resume.ts'
 import type { EventStreamState } from '../session/state.ts'
 import { createAccumulator } from './accumulate.ts'
 import type { AnyDefinition } from './definition.ts'
@@ -61,23 +62,32 @@ interface Subscriber {
   readonly onGap: (gap: Gap) => void
 }
 
-/** Calls `onUnused` when the last subscriber has left for longer than the linger. */
-export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
+/**
+ * Calls `onUnused` when the last subscriber has left for longer than the linger. `seen` is what somebody saw of this stream
+ * when it was last held: it goes on from there, unless that was its end, or its request must not be repeated.
+ */
+export function createStore(
+  definition: StoreDefinition,
+  onUnused = (): void => {},
+  seen = initialSnapshot(definition),
+): EventStore {
   const { url, flush = 'frame', linger = 0 } = definition
   const clock = definition.platform?.clock ?? systemClock
   const subscribers = new Set<Subscriber>()
   const serverSnapshot = initialSnapshot(definition)
-  let accumulator = createAccumulator(definition)
-  let published = serverSnapshot
+  let accumulator = createAccumulator(definition, seen.data)
+  let published = goOn(seen, definition)
   let isStale = false
-  let lastEventId = ''
-  let position = ''
+  let isOver = published.state.phase === 'closed'
+  let lastEventId = seen.lastEventId
+  let position = seen.lastEventId
   let stream: EventStream<Decoder<unknown>> | undefined
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
 
   function open(from: string): void {
+    isOver = false
     stream = createEventStream(url, {
       ...streamOptions(definition),
       linger: 0,
@@ -158,7 +168,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         renew()
       }
       subscribers.add(subscriber)
-      if (!stream) {
+      if (!stream && !isOver) {
         open(position)
       }
       return () => {
@@ -173,6 +183,8 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     reconnect() {
       if (stream?.state.phase === 'closed') {
         open(stream.lastEventId)
+      } else if (isOver) {
+        open(position)
       } else {
         stream?.reconnect()
       }
@@ -184,7 +196,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       accumulator = createAccumulator(definition)
       lastEventId = position = ''
       published = serverSnapshot
-      isStale = false
+      isStale = isOver = false
     },
   }
 }
@@ -192,6 +204,12 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
 /** What there is of a stream before it is opened. */
 export function initialSnapshot(definition: AnyDefinition): Snapshot<unknown> {
   return { data: createAccumulator(definition).value(), state: { phase: 'idle' }, error: undefined, lastEventId: '' }
+}
+
+/** What there is of a stream that was let go of, and is held again. */
+function goOn(seen: Snapshot<unknown>, { resume: _resume, ...definition }: StoreDefinition): Snapshot<unknown> {
+  const mayOpen = seen.state.phase === 'idle' || mayRepeat(definition, undefined, false)
+  return mayOpen || seen.state.phase === 'closed' ? seen : { ...seen, state: { phase: 'closed', reason: 'closed' } }
 }
 
 function errorOf(state: EventStreamState): EventStreamError | undefined {

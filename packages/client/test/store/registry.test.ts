@@ -70,6 +70,99 @@ describe('keys', () => {
   })
 })
 
+describe('held again', () => {
+  test('by the one who has seen it: goes on with position and data', async () => {
+    const { clock, server, mount } = createHouse()
+    const options = { initial: '', reduce: (text: string, event: { data: string }) => text + event.data }
+    const first = mount(options)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    const seen = first.snapshot()
+    first.unmount()
+    await clock.advance(1_000)
+    const second = mount(options, seen)
+    expect(second.shown()).toBe('a')
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '1'])
+    server.latest.open('id: 2\ndata: b\n\n')
+    await clock.settle()
+    expect(second.shown()).toBe('ab')
+  })
+
+  test('maxItems: goes on with the list', async () => {
+    const { clock, server, mount } = createHouse()
+    const first = mount({ maxItems: 2 })
+    await clock.settle()
+    server.latest.open('data: a\n\ndata: b\n\n')
+    await clock.settle()
+    const seen = first.snapshot()
+    first.unmount()
+    await clock.advance(1_000)
+    const second = mount({ maxItems: 2 }, seen)
+    await clock.settle()
+    server.latest.open('data: c\n\n')
+    await clock.settle()
+    expect((second.shown() as { data: string }[]).map(({ data }) => data)).toEqual(['b', 'c'])
+  })
+
+  test('after its end: stays over, until somebody reconnects', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const first = mount({ key: 'answer', body: { prompt: 'hi' } })
+    await clock.settle()
+    server.latest.open('data: hello\n\n')
+    server.latest.end()
+    await clock.settle()
+    const seen = first.snapshot()
+    first.unmount()
+    await clock.advance(1_000)
+    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, seen)
+    await clock.advance(60_000)
+    expect(second.snapshot()).toMatchObject({ data: 'hello', state: { phase: 'closed', reason: 'finished' } })
+    expect(server.exchanges).toHaveLength(1)
+    registry.reconnect(registry.identify({ url: '', key: 'answer' }, {}))
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(2)
+  })
+
+  test('POST let go of before its end: is not sent again', async () => {
+    const { clock, server, mount } = createHouse()
+    const first = mount({ key: 'answer', body: { prompt: 'hi' } })
+    await clock.settle()
+    server.latest.open('data: hel\n\n')
+    await clock.settle()
+    const seen = first.snapshot()
+    first.unmount()
+    await clock.advance(1_000)
+    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, seen)
+    await clock.advance(60_000)
+    expect(second.snapshot()).toMatchObject({ data: 'hel', state: { phase: 'closed', reason: 'closed' } })
+    expect(server.exchanges).toHaveLength(1)
+  })
+})
+
+describe('mistakes', () => {
+  test('invalid option: is thrown, and leaves nothing behind', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    expect(() => mount({ key: 'q', idleTimeout: -1 })).toThrow('idleTimeout')
+    expect(registry.getSnapshot(registry.identify({ url: '', key: 'q' }, {}))).toBeUndefined()
+    mount({ key: 'q' })
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test('options that JSON cannot hold: share without a warning', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    const { mount } = createHouse()
+    const initial: { self?: unknown; count: bigint } = { count: 1n }
+    initial.self = initial
+    mount({ key: 'q', initial })
+    mount({ key: 'q', initial, select: () => 1, throwOnError: true })
+    expect(warn).not.toHaveBeenCalled()
+  })
+})
+
 describe('newest options', () => {
   test('callbacks and headers: are those of the latest update, without a reconnect', async () => {
     const { clock, server, mount } = createHouse()
@@ -104,6 +197,15 @@ describe('identity', () => {
     await clock.advance(10_000)
     expect(component.heard).toEqual(before)
     expect(component.data.at(-1)).toBe('for A')
+  })
+
+  test('nobody: is the same whether undefined or null', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: undefined })
+    mount({ identity: null })
+    mount({})
+    await clock.settle()
+    registry.setIdentity(null)
+    expect([server.exchanges.length, server.latest.isAborted]).toEqual([1, false])
   })
 
   test('identity of a component: is a session of its own', async () => {

@@ -1,5 +1,12 @@
 // A registry whose streams meet a scripted server and a manual clock.
-import { createRegistry, type Registry, type RegistryDefaults, type RegistryOptions } from '@linefeed/client/store'
+import {
+  createRegistry,
+  initialSnapshot,
+  type Registry,
+  type RegistryDefaults,
+  type RegistryOptions,
+  type Snapshot,
+} from '@linefeed/client/store'
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts'
 import { createTestPage, type TestPage } from '../support/page.ts'
 import { createScriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
@@ -10,13 +17,14 @@ export interface House {
   readonly page: TestPage
   readonly server: ScriptedServer
   /** A component that shows a stream: it collects what it hears and every snapshot it is told of. */
-  mount(options: Partial<RegistryOptions>): Component
+  mount(options: Partial<RegistryOptions>, seen?: Snapshot<unknown>): Component
 }
 
 export interface Component {
   readonly data: unknown[]
   readonly heard: unknown[]
   readonly shown: () => unknown
+  readonly snapshot: () => Snapshot<unknown> | undefined
   update(options: Partial<RegistryOptions>): void
   unmount(): void
 }
@@ -31,7 +39,7 @@ export function createHouse(defaults?: RegistryDefaults): House {
     clock,
     page,
     server,
-    mount(given) {
+    mount(given, seen) {
       const complete = (options: Partial<RegistryOptions>): RegistryOptions => ({
         url: 'https://example.com/events',
         fetch: server.fetch,
@@ -47,12 +55,14 @@ export function createHouse(defaults?: RegistryDefaults): House {
       const unmount = registry.hold(
         id,
         () => ({ onEvent: (event) => heard.push(event.data), ...options }),
-        () => data.push(registry.getSnapshot(id, options).data),
+        () => data.push((registry.getSnapshot(id) ?? initialSnapshot(options)).data),
+        seen,
       )
       return {
         data,
         heard,
-        shown: () => registry.getSnapshot(id, options).data,
+        shown: () => (registry.getSnapshot(id) ?? initialSnapshot(options)).data,
+        snapshot: () => registry.getSnapshot(id),
         update: (next) => void (options = complete(next)),
         unmount,
       }

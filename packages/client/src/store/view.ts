@@ -1,0 +1,63 @@
+// A snapshot → what one reader sees of it. Pure: knows nothing of stores, registries and frameworks.
+import type { EventStreamError } from '../errors.ts'
+import type { AnyEvent, Decode, Given } from '../readers/events.ts'
+import type { StreamUrl } from './definition.ts'
+import type { Identity, RegistryOptions } from './registry.ts'
+import type { Snapshot, StoreCallbacks } from './store.ts'
+
+/** What belongs to one reader, whoever else shares its stream. */
+export interface ReaderOptions<D extends Decode | undefined, Data, Selected> extends StoreCallbacks<
+  AnyEvent<Given<D>>
+> {
+  /** Whose stream this is: a user's id, never a token. Another identity is another stream. @defaultValue the provider's */
+  identity?: Identity
+  /** `false` for no stream: what is seen is what a stream begins with. @defaultValue `true` */
+  enabled?: boolean | undefined
+  /** The part of the data this reader sees. Then a publication that changes neither it nor `state` is not seen at all. */
+  select?: ((data: NoInfer<Data>) => Selected) | undefined
+  /** Whether two selections are the same to this reader. @defaultValue `Object.is` */
+  isEqual?: ((one: NoInfer<Selected>, other: NoInfer<Selected>) => boolean) | undefined
+  /**
+   * Whether an error that ended the stream is thrown to the nearest error boundary instead of being given as `error`.
+   * @defaultValue `false`
+   */
+  throwOnError?: boolean | ((error: EventStreamError) => boolean) | undefined
+}
+
+/** Options as one object, with an identity that can be told from no identity: a URL and options, or options alone. */
+export function toReaderOptions(
+  first: StreamUrl | RegistryOptions,
+  second: Partial<RegistryOptions> | undefined,
+  identity: Identity,
+): RegistryOptions {
+  const options: RegistryOptions =
+    first === null || typeof first === 'string' || first instanceof URL ? { ...second, url: first } : first
+  return options.identity === undefined ? { ...options, identity: identity ?? null } : options
+}
+
+/** What a reader sees: `former` itself when nothing it looks at has changed. */
+export function selectView(
+  snapshot: Snapshot<unknown>,
+  { select, isEqual }: RegistryOptions,
+  former?: Snapshot<unknown>,
+): Snapshot<unknown> {
+  if (!select && !isEqual) {
+    return snapshot
+  }
+  const data = select ? select(snapshot.data as never) : snapshot.data
+  if (!former || !(isEqual ?? Object.is)(former.data, data)) {
+    return { ...snapshot, data }
+  }
+  const isSame = former.state === snapshot.state && former.error === snapshot.error
+  return isSame ? former : { ...snapshot, data: former.data }
+}
+
+/** The error a reader wants thrown, if there is one. */
+export function errorToThrow(
+  { state }: Snapshot<unknown>,
+  { throwOnError = false }: RegistryOptions,
+): EventStreamError | undefined {
+  const error = state.phase === 'closed' && state.reason === 'failed' ? state.error : undefined
+  const isThrown = error && (typeof throwOnError === 'function' ? throwOnError(error) : throwOnError)
+  return isThrown ? error : undefined
+}
