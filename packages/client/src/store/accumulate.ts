@@ -10,11 +10,11 @@ export interface Accumulator {
   value(): unknown
 }
 
-/** Goes on from `seen`. Calls `reduce` once per event, so that its data is complete whenever somebody comes to look. */
-export function createAccumulator({ initial, reduce, maxItems }: AnyDefinition, seen = initial): Accumulator {
+/** Calls `reduce` once per event, so that its data is complete whenever somebody comes to look. */
+export function createAccumulator({ initial, reduce, maxItems }: AnyDefinition): Accumulator {
   return maxItems === undefined
-    ? fold(seen, (reduce as ((data: unknown, event: Event) => unknown) | undefined) ?? ((_, { data }) => data))
-    : keepLast(maxItems, seen as readonly Event[] | undefined)
+    ? fold(initial, (reduce as ((data: unknown, event: Event) => unknown) | undefined) ?? ((_, { data }) => data))
+    : keepLast(maxItems)
 }
 
 function fold(initial: unknown, reduce: (data: unknown, event: Event) => unknown): Accumulator {
@@ -28,8 +28,8 @@ function fold(initial: unknown, reduce: (data: unknown, event: Event) => unknown
 }
 
 /** Drops in bulk: moving the list for every event would be quadratic. */
-function keepLast(count: number, seen: readonly Event[] = []): Accumulator {
-  let items = [...seen]
+function keepLast(count: number): Accumulator {
+  let items: Event[] = []
   return {
     add(event) {
       items.push(event)

@@ -31,14 +31,16 @@ export interface Registry {
   /**
    * Holds a session open, and opens it if nobody does. `getOptions` is asked for the newest callbacks at each call, and,
    * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
-   * `seen` is what this holder saw of the session when it held it before: if nobody held it since, it goes on from there.
-   * A stream that was over stays so, and a request that must not be repeated is not, until somebody calls `reconnect`.
+   * An owner that holds a session again, which nobody held meanwhile, goes on where it was: data and position are kept for
+   * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`.
    * @throws EventStreamError `invalid-option`
    */
-  hold(id: SessionId, getOptions: () => RegistryOptions, onPublish: () => void, seen?: Snapshot<unknown>): () => void
+  hold(id: SessionId, owner: object, getOptions: () => RegistryOptions, onPublish: () => void): () => void
   /** Starts a new attempt now, also when the stream was over. */
   reconnect(id: SessionId): void
   close(id: SessionId): void
+  /** Headers for streams that have none of their own, from the next attempt on. */
+  setHeaders(headers: AnyDefinition['headers']): void
   readonly identity: Identity
   /** Drops everything of other identities at once: after it, nobody hears or sees anything of them. */
   setIdentity(identity: Identity): void
@@ -49,6 +51,7 @@ export interface Registry {
 }
 
 interface Entry {
+  readonly id: string
   readonly store: EventStore
   readonly identity: Identity
   /** The first one's connection options are in force. */
@@ -68,9 +71,10 @@ export interface RegistryDefaults {
 export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
+  const lastHeld = new WeakMap<object, Entry>()
   const privateIds = new WeakMap<object, number>()
   let privateCount = 0
-  let { identity } = defaults
+  let { identity, headers: commonHeaders } = defaults
 
   const identityOf = (options: RegistryOptions): Identity =>
     (options.identity === undefined ? identity : options.identity) ?? null
@@ -81,7 +85,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
     return id
   }
 
-  function open(id: string, options: RegistryOptions, seen: Snapshot<unknown> | undefined): Entry {
+  function open(id: string, options: RegistryOptions): Entry {
     const holders: Entry['holders'] = new Set()
     const newest = (): RegistryOptions => holders.values().next().value?.() ?? options
     const store = createStore(
@@ -89,15 +93,12 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         ...definitionOf(options),
         url: options.url ?? '',
         linger: defaults.linger,
-        headers: follow(options.headers ?? defaults.headers, () => newest().headers ?? defaults.headers),
+        headers: follow(options.headers ?? commonHeaders, () => newest().headers ?? commonHeaders),
         body: follow(options.body, () => newest().body),
       },
       () => entries.delete(id),
-      seen,
     )
-    const entry = { store, identity: identityOf(options), holders }
-    entries.set(id, entry)
-    return entry
+    return { id, store, identity: identityOf(options), holders }
   }
 
   function drop(id: string, entry: Entry): void {
@@ -116,11 +117,13 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       return JSON.stringify([identityOf(options), name])
     },
     getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),
-    hold(id, getOptions, onPublish, seen) {
+    hold(id, owner, getOptions, onPublish) {
       if (id === undefined) {
         return () => {}
       }
-      const entry = entries.get(id) ?? open(id, getOptions(), seen)
+      const left = lastHeld.get(owner)
+      const entry = entries.get(id) ?? (left?.id === id ? left : open(id, getOptions()))
+      entries.set(id, entry)
       for (const first of [...entry.holders].slice(0, 1)) {
         warnOfConflict(id, first(), getOptions())
       }
@@ -132,6 +135,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
           onGap: (gap) => getOptions().onGap?.(gap),
           onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
         })
+        lastHeld.set(owner, entry)
         return () => {
           entry.holders.delete(getOptions)
           release()
@@ -143,6 +147,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
     },
     reconnect: (id) => id !== undefined && entries.get(id)?.store.reconnect(),
     close: (id) => id !== undefined && entries.get(id)?.store.close(),
+    setHeaders: (headers) => void (commonHeaders = headers),
     get identity() {
       return identity
     },

@@ -43,7 +43,8 @@ export interface EventStore {
   getServerSnapshot(): Snapshot<unknown>
   /**
    * Calls `onPublish` after each publication. The first one opens the stream; the last one out closes it after the linger.
-   * A store that was closed so goes on from its position with the next subscriber. The returned function ends it.
+   * A store that was closed so goes on from its position with the next subscriber, unless the stream was over before, or its
+   * request must not be repeated: then it stays closed until `reconnect`. The returned function ends it.
    */
   subscribe(onPublish: () => void, callbacks?: StoreCallbacks): () => void
   /** Starts a new attempt now, also when the stream was over, and keeps position and data. */
@@ -62,32 +63,26 @@ interface Subscriber {
   readonly onGap: (gap: Gap) => void
 }
 
-/**
- * Calls `onUnused` when the last subscriber has left for longer than the linger. `seen` is what somebody saw of this stream
- * when it was last held: it goes on from there, unless that was its end, or its request must not be repeated.
- */
-export function createStore(
-  definition: StoreDefinition,
-  onUnused = (): void => {},
-  seen = initialSnapshot(definition),
-): EventStore {
+/** Calls `onUnused` when the last subscriber has left for longer than the linger. */
+export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
   const { url, flush = 'frame', linger = 0 } = definition
   const clock = definition.platform?.clock ?? systemClock
   const subscribers = new Set<Subscriber>()
   const serverSnapshot = initialSnapshot(definition)
-  let accumulator = createAccumulator(definition, seen.data)
-  let published = goOn(seen, definition)
+  // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
+  const mayOpenAgain = mayRepeat({ ...streamOptions(definition), resume: undefined }, undefined, false)
+  let accumulator = createAccumulator(definition)
+  let published = serverSnapshot
   let isStale = false
-  let isOver = published.state.phase === 'closed'
-  let lastEventId = seen.lastEventId
-  let position = seen.lastEventId
+  let lastEventId = ''
+  let position = ''
   let stream: EventStream<Decoder<unknown>> | undefined
+  let restingState: EventStreamState = { phase: 'idle' }
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
 
   function open(from: string): void {
-    isOver = false
     stream = createEventStream(url, {
       ...streamOptions(definition),
       linger: 0,
@@ -130,16 +125,19 @@ export function createStore(
   }
 
   function renew(): void {
-    const state = stream?.state ?? { phase: 'idle' }
+    const state = stream?.state ?? restingState
     isStale = false
     published = { data: accumulator.value(), state, error: errorOf(state), lastEventId }
   }
 
-  /** Lets go of the stream; the next subscriber opens another one. */
   function rest(): void {
-    position = stream?.lastEventId ?? position
-    stream?.close()
-    stream = undefined
+    if (stream) {
+      const wasOver = stream.state.phase === 'closed'
+      position = stream.lastEventId
+      stream.close()
+      restingState = wasOver || !mayOpenAgain ? stream.state : { phase: 'idle' }
+      stream = undefined
+    }
     isStale = true
     isFlushPlanned = false
     cancelFlush()
@@ -168,7 +166,7 @@ export function createStore(
         renew()
       }
       subscribers.add(subscriber)
-      if (!stream && !isOver) {
+      if (!stream && restingState.phase === 'idle') {
         open(position)
       }
       return () => {
@@ -181,12 +179,10 @@ export function createStore(
       }
     },
     reconnect() {
-      if (stream?.state.phase === 'closed') {
-        open(stream.lastEventId)
-      } else if (isOver) {
-        open(position)
-      } else {
-        stream?.reconnect()
+      if (stream && stream.state.phase !== 'closed') {
+        stream.reconnect()
+      } else if (subscribers.size > 0) {
+        open(stream?.lastEventId ?? position)
       }
     },
     close: () => stream?.close(),
@@ -195,8 +191,9 @@ export function createStore(
       rest()
       accumulator = createAccumulator(definition)
       lastEventId = position = ''
+      restingState = { phase: 'idle' }
       published = serverSnapshot
-      isStale = isOver = false
+      isStale = false
     },
   }
 }
@@ -204,12 +201,6 @@ export function createStore(
 /** What there is of a stream before it is opened. */
 export function initialSnapshot(definition: AnyDefinition): Snapshot<unknown> {
   return { data: createAccumulator(definition).value(), state: { phase: 'idle' }, error: undefined, lastEventId: '' }
-}
-
-/** What there is of a stream that was let go of, and is held again. */
-function goOn(seen: Snapshot<unknown>, { resume: _resume, ...definition }: StoreDefinition): Snapshot<unknown> {
-  const mayOpen = seen.state.phase === 'idle' || mayRepeat(definition, undefined, false)
-  return mayOpen || seen.state.phase === 'closed' ? seen : { ...seen, state: { phase: 'closed', reason: 'closed' } }
 }
 
 function errorOf(state: EventStreamState): EventStreamError | undefined {

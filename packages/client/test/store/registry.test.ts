@@ -71,17 +71,17 @@ describe('keys', () => {
 })
 
 describe('held again', () => {
-  test('by the one who has seen it: goes on with position and data', async () => {
+  test('by its owner: goes on with position and data', async () => {
     const { clock, server, mount } = createHouse()
     const options = { initial: '', reduce: (text: string, event: { data: string }) => text + event.data }
-    const first = mount(options)
+    const owner = {}
+    const first = mount(options, owner)
     await clock.settle()
     server.latest.open('id: 1\ndata: a\n\n')
     await clock.settle()
-    const seen = first.snapshot()
     first.unmount()
     await clock.advance(1_000)
-    const second = mount(options, seen)
+    const second = mount(options, owner)
     expect(second.shown()).toBe('a')
     await clock.settle()
     expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '1'])
@@ -92,31 +92,59 @@ describe('held again', () => {
 
   test('maxItems: goes on with the list', async () => {
     const { clock, server, mount } = createHouse()
-    const first = mount({ maxItems: 2 })
+    const owner = {}
+    const first = mount({ maxItems: 2 }, owner)
     await clock.settle()
     server.latest.open('data: a\n\ndata: b\n\n')
     await clock.settle()
-    const seen = first.snapshot()
     first.unmount()
     await clock.advance(1_000)
-    const second = mount({ maxItems: 2 }, seen)
+    const second = mount({ maxItems: 2 }, owner)
     await clock.settle()
     server.latest.open('data: c\n\n')
     await clock.settle()
     expect((second.shown() as { data: string }[]).map(({ data }) => data)).toEqual(['b', 'c'])
   })
 
+  test('by another owner: starts anew', async () => {
+    const { clock, server, mount } = createHouse()
+    const first = mount({ initial: 'nothing yet' })
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    first.unmount()
+    await clock.advance(1_000)
+    expect(mount({ initial: 'nothing yet' }).shown()).toBe('nothing yet')
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('')
+  })
+
+  test('after a change of identity: nothing of the former one is kept', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const owner = {}
+    const first = mount({ initial: 'nothing yet' }, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    registry.setIdentity('B')
+    first.unmount()
+    registry.setIdentity('A')
+    expect(mount({ initial: 'nothing yet' }, owner).shown()).toBe('nothing yet')
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('')
+  })
+
   test('after its end: stays over, until somebody reconnects', async () => {
     const { clock, server, registry, mount } = createHouse()
-    const first = mount({ key: 'answer', body: { prompt: 'hi' } })
+    const owner = {}
+    const first = mount({ key: 'answer', body: { prompt: 'hi' } }, owner)
     await clock.settle()
     server.latest.open('data: hello\n\n')
     server.latest.end()
     await clock.settle()
-    const seen = first.snapshot()
     first.unmount()
     await clock.advance(1_000)
-    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, seen)
+    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, owner)
     await clock.advance(60_000)
     expect(second.snapshot()).toMatchObject({ data: 'hello', state: { phase: 'closed', reason: 'finished' } })
     expect(server.exchanges).toHaveLength(1)
@@ -127,14 +155,14 @@ describe('held again', () => {
 
   test('POST let go of before its end: is not sent again', async () => {
     const { clock, server, mount } = createHouse()
-    const first = mount({ key: 'answer', body: { prompt: 'hi' } })
+    const owner = {}
+    const first = mount({ key: 'answer', body: { prompt: 'hi' } }, owner)
     await clock.settle()
     server.latest.open('data: hel\n\n')
     await clock.settle()
-    const seen = first.snapshot()
     first.unmount()
     await clock.advance(1_000)
-    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, seen)
+    const second = mount({ key: 'answer', body: { prompt: 'hi' } }, owner)
     await clock.advance(60_000)
     expect(second.snapshot()).toMatchObject({ data: 'hel', state: { phase: 'closed', reason: 'closed' } })
     expect(server.exchanges).toHaveLength(1)
@@ -144,9 +172,10 @@ describe('held again', () => {
 describe('mistakes', () => {
   test('invalid option: is thrown, and leaves nothing behind', async () => {
     const { clock, server, registry, mount } = createHouse()
-    expect(() => mount({ key: 'q', idleTimeout: -1 })).toThrow('idleTimeout')
+    const owner = {}
+    expect(() => mount({ key: 'q', idleTimeout: -1 }, owner)).toThrow('idleTimeout')
     expect(registry.getSnapshot(registry.identify({ url: '', key: 'q' }, {}))).toBeUndefined()
-    mount({ key: 'q' })
+    mount({ key: 'q' }, owner)
     await clock.settle()
     expect(server.exchanges).toHaveLength(1)
   })
@@ -179,6 +208,21 @@ describe('newest options', () => {
     server.latest.end()
     await clock.next()
     expect(server.latest.headers.get('x-version')).toBe('2')
+  })
+})
+
+describe('common headers', () => {
+  test('streams without headers: send the newest ones', async () => {
+    const { clock, server, registry, mount } = createHouse({ headers: { 'x-version': '1' } })
+    mount({})
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    registry.setHeaders(() => ({ 'x-version': '2' }))
+    server.latest.end()
+    await clock.next()
+    mount({ url: 'https://example.com/own', headers: { 'x-version': 'own' } })
+    await clock.settle()
+    expect(server.exchanges.map(({ headers }) => headers.get('x-version'))).toEqual(['1', '2', 'own'])
   })
 })
 

@@ -17,7 +17,8 @@ export interface House {
   readonly page: TestPage
   readonly server: ScriptedServer
   /** A component that shows a stream: it collects what it hears and every snapshot it is told of. */
-  mount(options: Partial<RegistryOptions>, seen?: Snapshot<unknown>): Component
+  /** With the same owner, it is the same component that was hidden, and is shown again. */
+  mount(options: Partial<RegistryOptions>, owner?: object): Component
 }
 
 export interface Component {
@@ -39,7 +40,7 @@ export function createHouse(defaults?: RegistryDefaults): House {
     clock,
     page,
     server,
-    mount(given, seen) {
+    mount(given, owner = {}) {
       const complete = (options: Partial<RegistryOptions>): RegistryOptions => ({
         url: 'https://example.com/events',
         fetch: server.fetch,
@@ -48,15 +49,14 @@ export function createHouse(defaults?: RegistryDefaults): House {
         ...options,
       })
       let options = complete(given)
-      const owner = {}
       const data: unknown[] = []
       const heard: unknown[] = []
       const id = registry.identify(options, owner)
       const unmount = registry.hold(
         id,
+        owner,
         () => ({ onEvent: (event) => heard.push(event.data), ...options }),
         () => data.push((registry.getSnapshot(id) ?? initialSnapshot(options)).data),
-        seen,
       )
       return {
         data,
