@@ -13,7 +13,12 @@ export interface Floor {
 const parser = 'packages/parser/src'
 const serializer = `${parser}/serialize.ts`
 const client = 'packages/client/src'
+const react = 'packages/react/src'
+const vue = 'packages/vue/src'
 const msw = 'packages/msw/src'
+
+/** All that an adapter needs: it decides nothing about connections. */
+const adapted = [`${client}/index.ts`, `${client}/store`]
 
 const errors = [`${client}/errors.ts`, `${client}/report.ts`]
 const lower = [`${client}/session`, `${client}/connection`, `${client}/platform`, ...errors, parser]
@@ -35,6 +40,8 @@ export const floors: Floor[] = [
   { place: client, below: [`${client}/readers`, ...lower], external: [] },
   { place: `${client}/store`, below: [client, `${client}/readers`, ...lower], external: [] },
   { place: `${client}/index.ts`, below: [`${client}/store`, client, `${client}/readers`, ...lower], external: [] },
+  { place: react, below: adapted, external: ['react'] },
+  { place: vue, below: adapted, external: ['vue'] },
   // Beside the stack: it must be able to prove parser and client wrong, so it shares nothing with them but the serializer.
   { place: msw, below: [serializer], external: ['msw'] },
 ]

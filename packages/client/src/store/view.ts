@@ -24,14 +24,14 @@ export interface ReaderOptions<D extends Decode | undefined, Data, Selected> ext
   throwOnError?: boolean | ((error: EventStreamError) => boolean) | undefined
 }
 
-/** Options as one object, with an identity that can be told from no identity: a URL and options, or options alone. */
+/** What a reader was called with, a URL and options or options alone, as one object that says whose stream it is. */
 export function toReaderOptions(
-  first: StreamUrl | RegistryOptions,
-  second: Partial<RegistryOptions> | undefined,
+  first: StreamUrl | object,
+  second: object | undefined,
   identity: Identity,
 ): RegistryOptions {
-  const options: RegistryOptions =
-    first === null || typeof first === 'string' || first instanceof URL ? { ...second, url: first } : first
+  const isUrl = first === null || typeof first === 'string' || first instanceof URL
+  const options = (isUrl ? { ...second, url: first } : first) as RegistryOptions
   return options.identity === undefined ? { ...options, identity: identity ?? null } : options
 }
 

@@ -1,0 +1,3 @@
+'use client'
+export { EventStreamProvider, type EventStreamProviderProps } from './provider.ts'
+export { useEventStream, type EventStreamView } from './use-event-stream.ts'

@@ -1,0 +1,166 @@
+// A session of the registry → what a component renders. Knows React; decides nothing about connections.
+// The stream's value is state, not an external store: React may finish a transition before it renders the next event.
+'use client'
+import type { Decode, EventStreamError, EventStreamState } from '@linefeed/client'
+import {
+  errorToThrow,
+  initialSnapshot,
+  selectView,
+  toReaderOptions,
+  type EventList,
+  type Identity,
+  type LatestData,
+  type ListDefinition,
+  type ListSettings,
+  type ReaderOptions,
+  type Registry,
+  type RegistryOptions,
+  type SessionId,
+  type Snapshot,
+  type StreamDefinition,
+  type StreamSettings,
+  type StreamUrl,
+} from '@linefeed/client/store'
+import { useCallback, useEffect, useInsertionEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useRegistry } from './provider.ts'
+
+/** What a component shows of a stream. */
+export interface EventStreamView<Data> {
+  /** What `reduce` made of the events, the list that `maxItems` keeps, or the data of the latest event; then `select` of it. */
+  readonly data: Data
+  /** What the stream is doing: switch on `phase`. */
+  readonly state: EventStreamState
+  /** Why the stream is not open; kept while it tries again, `undefined` once it is open. */
+  readonly error: EventStreamError | undefined
+  /** The position after the latest event in `data`. With `select` or `isEqual` it may lag: it changes only with the view. */
+  readonly lastEventId: string
+  /** Starts a new attempt now, also when the stream was over: position and data are kept. Always the same function. */
+  readonly reconnect: () => void
+  /** Ends the stream for all who share it, and keeps its data. Always the same function. */
+  readonly close: () => void
+}
+
+/**
+ * Shows an event stream. Only another key, identity or `enabled` reconnects; options may be written inline.
+ * @throws EventStreamError in render: what `throwOnError` asks for; in an effect: `invalid-option`.
+ * @example
+ * const { data, state } = useEventStream('/me/notices', { decode: json<Notice>(), identity: user.id, maxItems: 50 })
+ */
+export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
+  options: ListDefinition<D> & ReaderOptions<D, EventList<D>, Selected>,
+): EventStreamView<Selected>
+export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+  options: StreamDefinition<D, Data> & ReaderOptions<D, Data, Selected>,
+): EventStreamView<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
+  url: StreamUrl,
+  options: ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>,
+): EventStreamView<Selected>
+export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+  url: StreamUrl,
+  options?: StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>,
+): EventStreamView<Selected>
+export function useEventStream(first: StreamUrl | object, second?: object): EventStreamView<unknown> {
+  const registry = useRegistry()
+  const whose = useSyncExternalStore(registry.onIdentityChange, () => registry.identity ?? null, beforeHydration)
+  const options = toReaderOptions(first, second, whose)
+  const [owner] = useState(() => ({}))
+  const id = whose === undefined ? undefined : registry.identify(options, owner)
+
+  const [kept, keep] = useState(() => look({ registry, id, whose }, options))
+  let seen = kept
+  if (!isSame(seen, { registry, id, whose })) {
+    seen = look({ registry, id, whose }, options)
+    keep(seen)
+  }
+  const shown = seen.select === options.select ? seen : look(seen, options, seen)
+
+  const latest = useRef({ options, shown })
+  useInsertionEffect(() => {
+    latest.current = { options, shown }
+  })
+
+  const refresh = useCallback(() => {
+    const newest = latest.current
+    if (isSame(newest.shown, { registry, id, whose })) {
+      const next = lookAgain(newest.shown, newest.options)
+      if (next.view !== newest.shown.view) {
+        keep(next)
+      }
+    }
+  }, [registry, id, whose])
+
+  useEffect(() => {
+    let own = latest.current
+    const newestOptions = (): RegistryOptions => {
+      if (!isSame(latest.current.shown, own.shown)) {
+        return { ...own.options, ...silence }
+      }
+      own = latest.current
+      return own.options
+    }
+    return registry.hold(id, owner, newestOptions, refresh)
+  }, [registry, id, whose, owner, refresh])
+  useEffect(refresh, [refresh, shown])
+
+  const reconnect = useCallback(() => latest.current.shown.registry.reconnect(latest.current.shown.id), [])
+  const close = useCallback(() => latest.current.shown.registry.close(latest.current.shown.id), [])
+
+  const error = errorToThrow(shown.view, options)
+  if (error) {
+    throw error
+  }
+  return { ...shown.view, reconnect, close }
+}
+
+/** Which session: another one of these is another stream. */
+interface Place {
+  readonly registry: Registry
+  readonly id: SessionId
+  /** The registry's identity: when it changes, the registry drops what it had. */
+  readonly whose: Identity
+}
+
+/** What was seen of a session. */
+interface Sight extends Place {
+  readonly snapshot: Snapshot<unknown>
+  readonly select: RegistryOptions['select']
+  readonly view: Snapshot<unknown>
+}
+
+/** The session as it is published now; one that nobody holds, as it was seen before. */
+function look({ registry, id, whose }: Place, options: RegistryOptions, former?: Sight): Sight {
+  const snapshot = registry.getSnapshot(id) ?? former?.snapshot ?? initialSnapshot(options)
+  return { registry, id, whose, snapshot, select: options.select, view: selectView(snapshot, options, former?.view) }
+}
+
+/** What `select` and `isEqual` throw is thrown again by the render that follows, where an error boundary catches it. */
+function lookAgain(former: Sight, options: RegistryOptions): Sight {
+  const published = former.registry.getSnapshot(former.id)
+  if (published === undefined || published === former.snapshot) {
+    return former
+  }
+  try {
+    return look(former, options, former)
+  } catch {
+    return { ...former, view: { ...former.view }, select: throws }
+  }
+}
+
+const throws = (): never => {
+  throw new Error('Cannot be called: stands for a select that threw')
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.registry === other.registry && one.id === other.id && one.whose === other.whose
+}
+
+const silence: Partial<RegistryOptions> = {
+  onEvent: undefined,
+  onStateChange: undefined,
+  onGap: undefined,
+  onError: () => {},
+}
+
+/** On a server, and while its page is hydrated, there is no session. */
+const beforeHydration = (): Identity => undefined

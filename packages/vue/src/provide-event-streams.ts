@@ -1,0 +1,66 @@
+// Identity, headers and linger → the registry that the components below share. Knows nothing of single streams.
+import {
+  createRegistry,
+  pageRegistry,
+  type Identity,
+  type Registry,
+  type RegistryDefaults,
+} from '@linefeed/client/store'
+import {
+  hasInjectionContext,
+  inject,
+  onScopeDispose,
+  provide,
+  toValue,
+  watch,
+  type InjectionKey,
+  type MaybeRefOrGetter,
+} from 'vue'
+
+/** Either what a registry is made of, or a registry of yours. */
+export type EventStreamsOptions =
+  | {
+      /** Yours to make, to keep and to change: one per page; on a server, one per request. */
+      readonly registry: Registry
+      readonly identity?: undefined
+      readonly headers?: undefined
+      readonly linger?: undefined
+    }
+  | {
+      readonly registry?: undefined
+      /** Whose streams these are: a user's id, never a token. When it changes, everything of the former one is gone at once. */
+      readonly identity?: MaybeRefOrGetter<Identity>
+      /** For streams that have none of their own; a function is asked before each attempt. */
+      readonly headers?: RegistryDefaults['headers']
+      /** Milliseconds a stream outlives the last component that shows it. @defaultValue `0` */
+      readonly linger?: number | undefined
+    }
+
+const registryKey: InjectionKey<Registry> = Symbol('event streams')
+
+/**
+ * Gives the components below this one a registry: their user, their headers. In a browser it is optional.
+ * @example
+ * provideEventStreams({ identity: () => session.user?.id, headers: bearer(getToken) })
+ */
+export function provideEventStreams(options: EventStreamsOptions): Registry {
+  const registry = options.registry ?? createOwnRegistry(options)
+  provide(registryKey, registry)
+  return registry
+}
+
+/** The registry of the nearest provider, else the page's. */
+export function useRegistry(): Registry {
+  return (hasInjectionContext() ? inject(registryKey, undefined) : undefined) ?? pageRegistry()
+}
+
+function createOwnRegistry({
+  identity,
+  headers,
+  linger,
+}: Exclude<EventStreamsOptions, { registry: Registry }>): Registry {
+  const registry = createRegistry({ identity: toValue(identity), headers, linger })
+  watch(() => toValue(identity), registry.setIdentity, { flush: 'sync' })
+  onScopeDispose(registry.dispose)
+  return registry
+}

@@ -1,0 +1,209 @@
+// A session of the registry → refs. Knows Vue; decides nothing about connections.
+import type { Decode, EventStreamError, EventStreamState } from '@linefeed/client'
+import {
+  errorToThrow,
+  initialSnapshot,
+  selectView,
+  toReaderOptions,
+  type EventList,
+  type Identity,
+  type LatestData,
+  type ListSettings,
+  type ReaderOptions,
+  type RegistryOptions,
+  type SessionId,
+  type Snapshot,
+  type StreamKey,
+  type StreamSettings,
+  type StreamUrl,
+} from '@linefeed/client/store'
+import {
+  computed,
+  getCurrentInstance,
+  onActivated,
+  onDeactivated,
+  onMounted,
+  onScopeDispose,
+  shallowRef,
+  toValue,
+  watch,
+  type ComputedRef,
+  type MaybeRefOrGetter,
+} from 'vue'
+import { useRegistry } from './provide-event-streams.ts'
+
+/** What a component shows of a stream. */
+export interface EventStreamRefs<Data> {
+  /** What `reduce` made of the events, the list that `maxItems` keeps, or the data of the latest event; then `select` of it. */
+  readonly data: ComputedRef<Data>
+  /** What the stream is doing: switch on `phase`. */
+  readonly state: ComputedRef<EventStreamState>
+  /** Why the stream is not open; kept while it tries again, `undefined` once it is open. */
+  readonly error: ComputedRef<EventStreamError | undefined>
+  /** The position after the latest event in `data`. With `select` or `isEqual` it may lag: it changes only with the view. */
+  readonly lastEventId: ComputedRef<string>
+  /** Starts a new attempt now, also when the stream was over: position and data are kept. */
+  readonly reconnect: () => void
+  /** Ends the stream for all who share it, and keeps its data. */
+  readonly close: () => void
+}
+
+/** Options whose every part that reconnects may be a ref or a getter; in a key, each of its parts may be one too. */
+export type ReaderRefs<Options> = Omit<Options, 'key' | 'identity' | 'enabled'> & {
+  /** Who shares this session. @defaultValue the URL for GET; nobody for every other method */
+  key?: MaybeRefOrGetter<StreamKey | undefined>
+  /** Whose stream this is: a user's id, never a token. Another identity is another stream. @defaultValue the provider's */
+  identity?: MaybeRefOrGetter<Identity>
+  /** `false` for no stream: what is seen is what a stream begins with. @defaultValue `true` */
+  enabled?: MaybeRefOrGetter<boolean | undefined>
+}
+
+interface Located {
+  /** Relative to the page; `null` for no stream yet. */
+  url: MaybeRefOrGetter<StreamUrl>
+}
+
+/**
+ * Shows an event stream. Only another key, identity or `enabled` reconnects.
+ * @throws EventStreamError to the nearest `onErrorCaptured`: `invalid-option`, and what `throwOnError` asks for.
+ * @example
+ * const { data, state } = useEventStream('/me/notices', { decode: json<Notice>(), identity: () => user.id, maxItems: 50 })
+ */
+export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
+  options: MaybeRefOrGetter<Located & ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+  options: MaybeRefOrGetter<Located & ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
+  url: MaybeRefOrGetter<StreamUrl>,
+  options: MaybeRefOrGetter<ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+  url: MaybeRefOrGetter<StreamUrl>,
+  options?: MaybeRefOrGetter<ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream(
+  first: MaybeRefOrGetter<StreamUrl | object>,
+  second?: MaybeRefOrGetter<object | undefined>,
+): EventStreamRefs<unknown> {
+  const registry = useRegistry()
+  const owner = {}
+  const isReady = shallowRef(!isHydrating())
+  const isLive = shallowRef(false)
+  const whose = shallowRef(registry.identity)
+
+  const options = computed(() => unwrap(toValue(first), toValue(second), whose.value))
+  const place = computed<Place>((former) => {
+    const id = isReady.value ? registry.identify(options.value, owner) : undefined
+    return former && former.id === id && former.whose === whose.value ? former : { id, whose: whose.value }
+  })
+  const published = shallowRef(look(place.value))
+  const view = computed<Sight>((former) => {
+    const { snapshot } = published.value.place === place.value ? published.value : look(place.value)
+    const seen = former?.place === place.value ? former.snapshot : undefined
+    const next = selectView(snapshot, options.value, seen)
+    return former && next === seen ? former : { place: place.value, snapshot: next }
+  })
+
+  function look(at: Place, former?: Sight): Sight {
+    const snapshot = registry.getSnapshot(at.id) ?? former?.snapshot ?? initialSnapshot(options.value)
+    return { place: at, snapshot }
+  }
+
+  let release = (): void => {}
+  // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
+  watch(place, () => release(), { flush: 'sync' })
+  watch([place, isLive], ([at]) => {
+    const publish = (): void => {
+      published.value = look(at, published.value.place === at ? published.value : undefined)
+    }
+    release()
+    release = registry.hold(isLive.value ? at.id : undefined, owner, () => options.value, publish)
+    publish()
+  })
+  watch(
+    view,
+    ({ snapshot }) => {
+      const error = errorToThrow(snapshot, options.value)
+      if (error) {
+        throw error
+      }
+    },
+    { immediate: true },
+  )
+
+  let unfollow: (() => void) | undefined
+  const follow = (): void => {
+    whose.value = registry.identity
+  }
+  onLife({
+    start() {
+      unfollow ??= registry.onIdentityChange(follow)
+      follow()
+      isReady.value = isLive.value = true
+    },
+    pause() {
+      isLive.value = false
+    },
+    end() {
+      unfollow?.()
+      release()
+    },
+  })
+
+  return {
+    data: computed(() => view.value.snapshot.data),
+    state: computed(() => view.value.snapshot.state),
+    error: computed(() => view.value.snapshot.error),
+    lastEventId: computed(() => view.value.snapshot.lastEventId),
+    reconnect: () => registry.reconnect(place.value.id),
+    close: () => registry.close(place.value.id),
+  }
+}
+
+/** Which session: another one of these is another stream. */
+interface Place {
+  readonly id: SessionId
+  /** The registry's identity: when it changes, the registry drops what it had. */
+  readonly whose: Identity
+}
+
+interface Sight {
+  readonly place: Place
+  readonly snapshot: Snapshot<unknown>
+}
+
+function unwrap(first: StreamUrl | object, second: object | undefined, whose: Identity): RegistryOptions {
+  const given = toReaderOptions(first, second, whose)
+  const { url, key, identity, enabled } = given as Located & ReaderRefs<RegistryOptions>
+  const plainKey = toValue(key)
+  return toReaderOptions(
+    {
+      ...given,
+      url: toValue(url),
+      key: Array.isArray(plainKey) ? plainKey.map((part: unknown) => toValue(part)) : plainKey,
+      identity: toValue(identity),
+      enabled: toValue(enabled),
+    },
+    undefined,
+    whose,
+  )
+}
+
+/** As Vue itself tells whether a component is mounted upon markup that a server made. */
+function isHydrating(): boolean {
+  return Boolean(getCurrentInstance()?.vnode.el)
+}
+
+/** A component lives from mount on, which never comes on a server, and not while it is kept alive out of sight. */
+function onLife({ start, pause, end }: Record<'start' | 'pause' | 'end', () => void>): void {
+  if (getCurrentInstance()) {
+    onMounted(start)
+    onActivated(start)
+    onDeactivated(pause)
+  } else if ('document' in globalThis) {
+    start()
+  }
+  onScopeDispose(end)
+}
