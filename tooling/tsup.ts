@@ -1,8 +1,8 @@
 // Entry files → one tsup build: ESM, CommonJS, types and source maps, the same for every package.
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
-/** The build of a published package whose public entries are `entry`. */
-export function library(entry: string[] | Record<string, string>) {
+/** The build of a published package whose public entries are `entry`; `exceptions` say why. */
+export function library(entry: string[] | Record<string, string>, exceptions: Options = {}) {
   return defineConfig({
     entry,
     format: ['esm', 'cjs'],
@@ -16,5 +16,6 @@ export function library(entry: string[] | Record<string, string>) {
     // One copy of each class, whichever entries are used together.
     splitting: true,
     treeshake: true,
+    ...exceptions,
   })
 }

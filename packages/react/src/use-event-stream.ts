@@ -4,8 +4,8 @@
 import type { Decode, EventStreamError, EventStreamState } from '@linefeed/client'
 import {
   errorToThrow,
-  initialSnapshot,
-  selectView,
+  isSamePlace,
+  look,
   toReaderOptions,
   type EventList,
   type Identity,
@@ -13,10 +13,8 @@ import {
   type ListDefinition,
   type ListSettings,
   type ReaderOptions,
-  type Registry,
   type RegistryOptions,
-  type SessionId,
-  type Snapshot,
+  type Sight,
   type StreamDefinition,
   type StreamSettings,
   type StreamUrl,
@@ -69,7 +67,7 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
 
   const [kept, keep] = useState(() => look({ registry, id, whose }, options))
   let seen = kept
-  if (!isSame(seen, { registry, id, whose })) {
+  if (!isSamePlace(seen, { registry, id, whose })) {
     seen = look({ registry, id, whose }, options)
     keep(seen)
   }
@@ -82,7 +80,7 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
 
   const refresh = useCallback(() => {
     const newest = latest.current
-    if (isSame(newest.shown, { registry, id, whose })) {
+    if (isSamePlace(newest.shown, { registry, id, whose })) {
       const next = lookAgain(newest.shown, newest.options)
       if (next.view !== newest.shown.view) {
         keep(next)
@@ -93,7 +91,7 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
   useEffect(() => {
     let own = latest.current
     const newestOptions = (): RegistryOptions => {
-      if (!isSame(latest.current.shown, own.shown)) {
+      if (!isSamePlace(latest.current.shown, own.shown)) {
         return { ...own.options, ...silence }
       }
       own = latest.current
@@ -113,27 +111,6 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
   return { ...shown.view, reconnect, close }
 }
 
-/** Which session: another one of these is another stream. */
-interface Place {
-  readonly registry: Registry
-  readonly id: SessionId
-  /** The registry's identity: when it changes, the registry drops what it had. */
-  readonly whose: Identity
-}
-
-/** What was seen of a session. */
-interface Sight extends Place {
-  readonly snapshot: Snapshot<unknown>
-  readonly select: RegistryOptions['select']
-  readonly view: Snapshot<unknown>
-}
-
-/** The session as it is published now; one that nobody holds, as it was seen before. */
-function look({ registry, id, whose }: Place, options: RegistryOptions, former?: Sight): Sight {
-  const snapshot = registry.getSnapshot(id) ?? former?.snapshot ?? initialSnapshot(options)
-  return { registry, id, whose, snapshot, select: options.select, view: selectView(snapshot, options, former?.view) }
-}
-
 /** What `select` and `isEqual` throw is thrown again by the render that follows, where an error boundary catches it. */
 function lookAgain(former: Sight, options: RegistryOptions): Sight {
   const published = former.registry.getSnapshot(former.id)
@@ -149,10 +126,6 @@ function lookAgain(former: Sight, options: RegistryOptions): Sight {
 
 const throws = (): never => {
   throw new Error('Cannot be called: stands for a select that threw')
-}
-
-function isSame(one: Place, other: Place): boolean {
-  return one.registry === other.registry && one.id === other.id && one.whose === other.whose
 }
 
 const silence: Partial<RegistryOptions> = {

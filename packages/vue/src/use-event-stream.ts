@@ -2,17 +2,17 @@
 import type { Decode, EventStreamError, EventStreamState } from '@linefeed/client'
 import {
   errorToThrow,
-  initialSnapshot,
-  selectView,
+  isSamePlace,
+  look,
   toReaderOptions,
   type EventList,
   type Identity,
   type LatestData,
   type ListSettings,
+  type Place,
   type ReaderOptions,
   type RegistryOptions,
-  type SessionId,
-  type Snapshot,
+  type Sight,
   type StreamKey,
   type StreamSettings,
   type StreamUrl,
@@ -96,36 +96,28 @@ export function useEventStream(
   const options = computed(() => unwrap(toValue(first), toValue(second), whose.value))
   const place = computed<Place>((former) => {
     const id = isReady.value ? registry.identify(options.value, owner) : undefined
-    return former && former.id === id && former.whose === whose.value ? former : { id, whose: whose.value }
+    const next = { registry, id, whose: whose.value }
+    return former && isSamePlace(former, next) ? former : next
   })
-  const published = shallowRef(look(place.value))
-  const view = computed<Sight>((former) => {
-    const { snapshot } = published.value.place === place.value ? published.value : look(place.value)
-    const seen = former?.place === place.value ? former.snapshot : undefined
-    const next = selectView(snapshot, options.value, seen)
-    return former && next === seen ? former : { place: place.value, snapshot: next }
+  const publications = shallowRef(0)
+  const sight = computed<Sight>((former) => {
+    void publications.value
+    return look(place.value, options.value, former)
   })
-
-  function look(at: Place, former?: Sight): Sight {
-    const snapshot = registry.getSnapshot(at.id) ?? former?.snapshot ?? initialSnapshot(options.value)
-    return { place: at, snapshot }
-  }
 
   let release = (): void => {}
   // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
   watch(place, () => release(), { flush: 'sync' })
-  watch([place, isLive], ([at]) => {
-    const publish = (): void => {
-      published.value = look(at, published.value.place === at ? published.value : undefined)
-    }
+  watch([place, isLive], ([{ id }]) => {
+    const publish = (): void => void publications.value++
     release()
-    release = registry.hold(isLive.value ? at.id : undefined, owner, () => options.value, publish)
+    release = registry.hold(isLive.value ? id : undefined, owner, () => options.value, publish)
     publish()
   })
   watch(
-    view,
-    ({ snapshot }) => {
-      const error = errorToThrow(snapshot, options.value)
+    sight,
+    ({ view }) => {
+      const error = errorToThrow(view, options.value)
       if (error) {
         throw error
       }
@@ -153,25 +145,13 @@ export function useEventStream(
   })
 
   return {
-    data: computed(() => view.value.snapshot.data),
-    state: computed(() => view.value.snapshot.state),
-    error: computed(() => view.value.snapshot.error),
-    lastEventId: computed(() => view.value.snapshot.lastEventId),
+    data: computed(() => sight.value.view.data),
+    state: computed(() => sight.value.view.state),
+    error: computed(() => sight.value.view.error),
+    lastEventId: computed(() => sight.value.view.lastEventId),
     reconnect: () => registry.reconnect(place.value.id),
     close: () => registry.close(place.value.id),
   }
-}
-
-/** Which session: another one of these is another stream. */
-interface Place {
-  readonly id: SessionId
-  /** The registry's identity: when it changes, the registry drops what it had. */
-  readonly whose: Identity
-}
-
-interface Sight {
-  readonly place: Place
-  readonly snapshot: Snapshot<unknown>
 }
 
 function unwrap(first: StreamUrl | object, second: object | undefined, whose: Identity): RegistryOptions {

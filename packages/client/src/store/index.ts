@@ -29,4 +29,13 @@ export {
   type StoreCallbacks,
   type StoreDefinition,
 } from './store.ts'
-export { errorToThrow, selectView, toReaderOptions, type ReaderOptions } from './view.ts'
+export {
+  errorToThrow,
+  isSamePlace,
+  look,
+  selectView,
+  toReaderOptions,
+  type Place,
+  type ReaderOptions,
+  type Sight,
+} from './view.ts'

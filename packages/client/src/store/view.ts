@@ -1,9 +1,9 @@
-// A snapshot → what one reader sees of it. Pure: knows nothing of stores, registries and frameworks.
+// A session → what one reader sees of it, and whether that has changed. Knows registries by their contract, no framework.
 import type { EventStreamError } from '../errors.ts'
 import type { AnyEvent, Decode, Given } from '../readers/events.ts'
 import type { StreamUrl } from './definition.ts'
-import type { Identity, RegistryOptions } from './registry.ts'
-import type { Snapshot, StoreCallbacks } from './store.ts'
+import type { Identity, Registry, RegistryOptions, SessionId } from './registry.ts'
+import { initialSnapshot, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** What belongs to one reader, whoever else shares its stream. */
 export interface ReaderOptions<D extends Decode | undefined, Data, Selected> extends StoreCallbacks<
@@ -33,6 +33,33 @@ export function toReaderOptions(
   const isUrl = first === null || typeof first === 'string' || first instanceof URL
   const options = (isUrl ? { ...second, url: first } : first) as RegistryOptions
   return options.identity === undefined ? { ...options, identity: identity ?? null } : options
+}
+
+/** Which session a reader looks at: when one of these changes, nothing of what it saw may be seen again. */
+export interface Place {
+  readonly registry: Registry
+  readonly id: SessionId
+  /** The registry's identity: when it changes, the registry drops what it had. */
+  readonly whose: Identity
+}
+
+/** What was seen of a session. */
+export interface Sight extends Place {
+  readonly snapshot: Snapshot<unknown>
+  readonly select: RegistryOptions['select']
+  readonly view: Snapshot<unknown>
+}
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.registry === other.registry && one.id === other.id && one.whose === other.whose
+}
+
+/** What is published of a session now; of one that nobody holds, what was seen of it before, or what it begins with. */
+export function look(place: Place, options: RegistryOptions, before?: Sight): Sight {
+  const { registry, id, whose } = place
+  const former = before && isSamePlace(before, place) ? before : undefined
+  const snapshot = registry.getSnapshot(id) ?? former?.snapshot ?? initialSnapshot(options)
+  return { registry, id, whose, snapshot, select: options.select, view: selectView(snapshot, options, former?.view) }
 }
 
 /** What a reader sees: `former` itself when nothing it looks at has changed. */
