@@ -1,0 +1,118 @@
+import { EventStreamProvider, useEventStream, type EventStreamProviderProps } from '@linefeed/react'
+import { act, cleanup, render } from '@testing-library/react'
+import { createElement as h, StrictMode, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import { createHouse, join, type House } from '../../../tooling/adapter-behaviours/house.ts'
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+afterEach(cleanup)
+
+/** Shows the stream of the provider's user, and collects every render with the user it was for. */
+function createScreen(house: House, own = {}) {
+  const renders: [user: unknown, data: unknown][] = []
+  const heard: unknown[] = []
+  function Stream({ user }: { user: unknown }): ReactNode {
+    const { data } = useEventStream({
+      ...house.options(),
+      ...join,
+      ...own,
+      onEvent: (event: { data: unknown }) => heard.push([user, event.data]),
+    } as never)
+    renders.push([user, data])
+    return null
+  }
+  const element = (props: EventStreamProviderProps): ReactNode =>
+    h(StrictMode, null, h(EventStreamProvider, props, h(Stream, { user: props.identity })))
+  return { renders, heard, element }
+}
+
+test('identity: another one is another registry, and not one render shows what the former one had', async () => {
+  const house = createHouse()
+  const { renders, heard, element } = createScreen(house)
+  const screen = await act(async () => render(element({ identity: 'A' })))
+  const first = await house.server.connection()
+  await act(() => first.send({ data: 'for A' }))
+  await act(() => house.clock.advance(0))
+  expect(renders.at(-1)).toEqual(['A', 'for A'])
+  await act(async () => screen.rerender(element({ identity: 'B' })))
+  expect(await first.closed).toBe('left')
+  const second = await house.server.connection()
+  await act(() => second.send({ data: 'for B' }))
+  await act(() => house.clock.advance(0))
+  expect(renders.filter(([user, data]) => user === 'B' && String(data).includes('A'))).toEqual([])
+  expect(renders.at(-1)).toEqual(['B', 'for B'])
+  expect(heard).toEqual([
+    ['A', 'for A'],
+    ['B', 'for B'],
+  ])
+  expect(house.server.requests).toHaveLength(2)
+})
+
+test('headers: each attempt sends the newest of the provider', async () => {
+  const house = createHouse()
+  const { element } = createScreen(house)
+  const screen = await act(async () => render(element({ headers: { 'x-version': '1' } })))
+  const first = await house.server.connection()
+  await act(async () => screen.rerender(element({ headers: () => ({ 'x-version': '2' }) })))
+  await act(() => first.drop())
+  await act(() => house.clock.next())
+  const second = await house.server.connection()
+  expect([first, second].map(({ headers }) => headers.get('x-version'))).toEqual(['1', '2'])
+})
+
+test('linger: a stream outlives its last component by so much', async () => {
+  const house = createHouse()
+  const { element } = createScreen(house)
+  const screen = await act(async () => render(element({ linger: 1_000 })))
+  const connection = await house.server.connection()
+  screen.unmount()
+  await house.clock.advance(999)
+  expect(connection.phase).toBe('open')
+  await house.clock.advance(1)
+  expect(await connection.closed).toBe('left')
+})
+
+test('event between a commit and its effects: is not heard by the component that shows another stream', async () => {
+  const house = createHouse()
+  const heard: unknown[] = []
+  let change = (_key: string): void => {}
+  let publish = (): void => {}
+  let wasLate = false
+  function Stream(): ReactNode {
+    const [key, setKey] = useState('A')
+    change = setKey
+    useEventStream({
+      url: '/events',
+      key,
+      onEvent: ({ data }) => heard.push([key, data]),
+      onError: () => heard.push([key, 'error']),
+    })
+    // After the commit of B, before its effects let go of A.
+    useLayoutEffect(() => {
+      if (key === 'B') {
+        wasLate = true
+        publish()
+      }
+    }, [key])
+    useEffect(() => {}, [])
+    return null
+  }
+  const registry = {
+    ...house.registry,
+    onIdentityChange: house.registry.onIdentityChange,
+    hold(
+      id: unknown,
+      _owner: object,
+      getOptions: () => { onEvent?: (event: never) => void; onError?: (error: never) => void },
+    ) {
+      publish = () => {
+        getOptions().onEvent?.({ data: `late for ${String(id)}` } as never)
+        getOptions().onError?.(undefined as never)
+      }
+      return () => {}
+    },
+  } as typeof house.registry
+  await act(async () => void render(h(EventStreamProvider, { registry }, h(Stream))))
+  await act(async () => change('B'))
+  expect([wasLate, heard]).toEqual([true, []])
+})
