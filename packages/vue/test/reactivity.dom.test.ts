@@ -1,0 +1,242 @@
+import { createRegistry } from '@linefeed/client/store'
+import { provideEventStreams, useEventStream } from '@linefeed/vue'
+import { enableAutoUnmount, mount } from '@vue/test-utils'
+import {
+  computed,
+  createSSRApp,
+  defineComponent,
+  effectScope,
+  h,
+  nextTick,
+  reactive,
+  ref,
+  shallowRef,
+  type Ref,
+} from 'vue'
+import { renderToString } from '@vue/server-renderer'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createHouse, join, type House } from '../../../tooling/adapter-behaviours/house.ts'
+
+enableAutoUnmount(afterEach)
+
+/** Runs `setup` in a component below a provider, and gives what it returned. */
+function inComponent<Result>(setup: () => Result, provider: Parameters<typeof provideEventStreams>[0] = {}): Result {
+  const results: Result[] = []
+  const Inner = defineComponent({
+    setup() {
+      results.push(setup())
+      return () => null
+    },
+  })
+  mount(
+    defineComponent({
+      setup() {
+        provideEventStreams(provider)
+        return () => h(Inner)
+      },
+    }),
+  )
+  const [result] = results
+  if (result === undefined) {
+    throw new Error('Cannot mount: setup must give something')
+  }
+  return result
+}
+
+async function receive(house: House, data: string): Promise<void> {
+  const connection = await house.server.connection()
+  await connection.send({ data })
+  await house.clock.advance(0)
+}
+
+describe('inputs', () => {
+  const inputs: [what: string, use: (house: House, value: Ref<string>) => ReturnType<typeof useEventStream>][] = [
+    ['a ref in the key', (house, value) => useEventStream({ ...house.options(), ...join, key: ['k', value] } as never)],
+    [
+      'a getter as key',
+      (house, value) => useEventStream({ ...house.options(), ...join, key: () => ['k', value.value] } as never),
+    ],
+    [
+      'a computed identity',
+      (house, value) => useEventStream({ ...house.options(), ...join, identity: computed(() => value.value) } as never),
+    ],
+    [
+      'a getter as url',
+      (house, value) =>
+        useEventStream(() => `http://localhost/events?${value.value}`, { ...house.options(), ...join } as never),
+    ],
+    [
+      'a getter of options',
+      (house, value) => useEventStream((() => ({ ...house.options(), ...join, key: value.value })) as never),
+    ],
+  ]
+
+  test.each(inputs)('%s: when it changes, the old value is gone in the same tick', async (_what, use) => {
+    const house = createHouse()
+    const value = ref('A')
+    const { data, lastEventId } = inComponent(() => use(house, value))
+    await receive(house, 'for A')
+    expect(data.value).toBe('for A')
+    value.value = 'B'
+    expect([data.value, lastEventId.value]).toEqual(['', ''])
+    await receive(house, 'for B')
+    expect(data.value).toBe('for B')
+    await house.clock.advance(0)
+    expect(house.server.connections.map(({ phase }) => phase)).toEqual(['left', 'open'])
+  })
+
+  test('several that change in one tick: one request, for what they are in the end', async () => {
+    const house = createHouse()
+    const user = ref('A')
+    const topic = ref('x')
+    inComponent(() =>
+      useEventStream(() => `http://localhost/events?${topic.value}`, { ...house.options(), identity: user } as never),
+    )
+    await receive(house, 'a')
+    user.value = 'B'
+    topic.value = 'y'
+    await nextTick()
+    user.value = 'C'
+    topic.value = 'z'
+    user.value = 'D'
+    await nextTick()
+    await house.clock.advance(0)
+    expect(house.server.requests.map(({ url }) => url.split('?')[1])).toEqual(['x', 'y', 'z'])
+  })
+
+  test('enabled: a ref opens and closes', async () => {
+    const house = createHouse()
+    const enabled = ref(false)
+    const { state } = inComponent(() => useEventStream({ ...house.options(), enabled } as never))
+    await house.clock.advance(1_000)
+    expect([state.value.phase, house.server.requests.length]).toEqual(['idle', 0])
+    enabled.value = true
+    await house.server.connection()
+    await house.clock.settle()
+    expect(state.value.phase).toBe('open')
+    enabled.value = false
+    expect(state.value.phase).toBe('idle')
+    await house.clock.advance(0)
+    house.server.expectNoOpenConnections()
+  })
+
+  test('select: may read refs, and the data follows them', async () => {
+    const house = createHouse()
+    const index = ref(0)
+    const { data } = inComponent(() =>
+      useEventStream({ ...house.options(), select: (text = '') => text[index.value] } as never),
+    )
+    await receive(house, 'abc')
+    expect(data.value).toBe('a')
+    index.value = 2
+    expect(data.value).toBe('c')
+  })
+})
+
+describe('provider', () => {
+  test('identity: another one ends everything of the former one in the same tick', async () => {
+    const house = createHouse()
+    const session = reactive<{ user: string | null }>({ user: 'A' })
+    const heard: unknown[] = []
+    const { data } = inComponent(
+      () =>
+        useEventStream({
+          ...house.options(),
+          ...join,
+          onEvent: (event: { data: unknown }) => heard.push(event.data),
+        } as never),
+      { identity: () => session.user },
+    )
+    const first = await house.server.connection()
+    await first.send({ data: 'for A' })
+    await house.clock.advance(0)
+    first.send({ data: 'late for A' }).catch(() => {})
+    session.user = null
+    expect(data.value).toBe('')
+    expect(await first.closed).toBe('left')
+    await house.clock.settle()
+    expect([data.value, heard]).toEqual(['', ['for A']])
+  })
+
+  test('headers and linger: are those of all streams below', async () => {
+    const house = createHouse()
+    let enabled: Ref<boolean> = ref(true)
+    inComponent(() => useEventStream({ ...house.options(), enabled: (enabled = shallowRef(true)) } as never), {
+      headers: () => ({ authorization: 'Bearer 1' }),
+      linger: 1_000,
+    })
+    const connection = await house.server.connection()
+    expect(connection.headers.get('authorization')).toBe('Bearer 1')
+    enabled.value = false
+    await house.clock.advance(999)
+    expect(connection.phase).toBe('open')
+    await house.clock.advance(1)
+    expect(await connection.closed).toBe('left')
+  })
+})
+
+test('effect scope outside of components: opens at once, and lets go when it stops', async () => {
+  const house = createHouse()
+  const scope = effectScope()
+  const refs = scope.run(() => useEventStream(house.options() as never))
+  await receive(house, 'a')
+  expect(refs?.data.value).toBe('a')
+  scope.stop()
+  await house.clock.advance(0)
+  house.server.expectNoOpenConnections()
+  expect(house.clock.pending).toBe(0)
+})
+
+describe('server', () => {
+  function createApp(house: House) {
+    const Stream = defineComponent({
+      setup() {
+        const { data, state } = useEventStream({ ...house.options(), initial: 'nothing yet' } as never)
+        return () => h('p', `${String(data.value)}, ${state.value.phase}`)
+      },
+    })
+    return (registry = createRegistry()) =>
+      createSSRApp(
+        defineComponent({
+          setup() {
+            provideEventStreams({ registry })
+            return () => h(Stream)
+          },
+        }),
+      )
+  }
+
+  test('renderToString: opens no connection, and shows what a stream begins with', async () => {
+    const house = createHouse()
+    const registry = createRegistry()
+    const follow = vi.spyOn(registry, 'onIdentityChange')
+    expect(await renderToString(createApp(house)(registry))).toBe('<p>nothing yet, idle</p>')
+    await house.clock.advance(1_000)
+    expect([house.server.requests.length, house.clock.pending, follow.mock.calls.length]).toEqual([0, 0, 0])
+  })
+
+  test('hydration: no warning, not even where the stream is already open', async () => {
+    const warnings = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')]
+    onTestFinished(() => warnings.forEach((warning) => warning.mockRestore()))
+    const house = createHouse()
+    const registry = createRegistry()
+    const release = registry.hold(
+      registry.identify(house.options(), {}),
+      {},
+      () => house.options(),
+      () => {},
+    )
+    await receive(house, 'a')
+
+    const container = document.createElement('div')
+    container.innerHTML = await renderToString(createApp(house)())
+    const app = createApp(house)(registry)
+    app.mount(container)
+    await nextTick()
+    expect(container.textContent).toBe('a, open')
+    expect(warnings.flatMap((warning) => warning.mock.calls)).toEqual([])
+    expect(house.server.requests).toHaveLength(1)
+    app.unmount()
+    release()
+  })
+})
