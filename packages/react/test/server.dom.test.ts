@@ -17,7 +17,7 @@ async function createApp(house: House) {
   const { EventStreamProvider, useEventStream } = await import('@linefeed/react')
   function Stream(): ReactNode {
     const { data, state } = useEventStream({ ...house.options(), initial: 'nothing yet' } as never)
-    return h('p', null, `${String(data)}, ${state.phase}`)
+    return h('p', null, `${data as unknown as string}, ${state.phase}`)
   }
   return (registry: Registry): ReactNode =>
     h(StrictMode, null, h(EventStreamProvider, { registry }, h(Suspense, { fallback: 'wait' }, h(Stream))))

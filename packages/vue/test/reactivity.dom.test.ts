@@ -192,7 +192,7 @@ describe('server', () => {
     const Stream = defineComponent({
       setup() {
         const { data, state } = useEventStream({ ...house.options(), initial: 'nothing yet' } as never)
-        return () => h('p', `${String(data.value)}, ${state.value.phase}`)
+        return () => h('p', `${data.value as unknown as string}, ${state.value.phase}`)
       },
     })
     return (registry = createRegistry()) =>

@@ -21,6 +21,8 @@ interface Source<D extends Decode | undefined> extends Omit<
   flush?: Flush | undefined
 }
 
+declare const dataType: unique symbol
+
 /** Relative to the page; `null` for no stream yet. */
 export type StreamUrl = string | URL | null
 
@@ -31,6 +33,8 @@ export interface StreamSettings<D extends Decode | undefined, Data> extends Sour
   /** Data and an event → the data after it. Without it, data is that of the latest event. */
   reduce?: ((data: NoInfer<Data>, event: AnyEvent<Given<D>>) => NoInfer<Data>) | undefined
   maxItems?: undefined
+  /** Never there: carries the type of the data, of which `initial` says nothing where it may be `undefined`. */
+  readonly [dataType]?: (data: Data) => Data
 }
 
 /** A stream whose data is the list of its latest events; all but its URL. */

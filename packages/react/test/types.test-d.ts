@@ -1,0 +1,140 @@
+// What the editor infers, and what must not compile. Checked by the compiler alone.
+import {
+  eventStreamOptions,
+  json,
+  text,
+  type EventStreamError,
+  type EventStreamState,
+  type StreamEvent,
+} from '@linefeed/client'
+import type { Registry } from '@linefeed/client/store'
+import { EventStreamProvider, useEventStream, type EventStreamView } from '@linefeed/react'
+import { createElement as h } from 'react'
+import { expectTypeOf } from 'vitest'
+
+interface Price {
+  symbol: string
+  bid: number
+}
+declare const registry: Registry
+
+// Without decode, data is text; before the first event there is none.
+expectTypeOf(useEventStream('/events')).toEqualTypeOf<EventStreamView<string | undefined>>()
+expectTypeOf(useEventStream({ url: '/events' }).data).toEqualTypeOf<string | undefined>()
+expectTypeOf(
+  useEventStream(null, { onEvent: ({ data }) => expectTypeOf(data).toEqualTypeOf<string>() }).data,
+).toEqualTypeOf<string | undefined>()
+expectTypeOf(useEventStream(new URL('https://example.com/events')).state).toEqualTypeOf<EventStreamState>()
+expectTypeOf(useEventStream('/events').error).toEqualTypeOf<EventStreamError | undefined>()
+
+// One decoder for all.
+expectTypeOf(useEventStream('/events', { decode: json<Price>() }).data).toEqualTypeOf<Price | undefined>()
+expectTypeOf(useEventStream({ url: '/events', decode: ({ data }) => data.length }).data).toEqualTypeOf<
+  number | undefined
+>()
+expectTypeOf(useEventStream('/events', { decode: async ({ data }) => data.length }).data).toEqualTypeOf<
+  number | undefined
+>()
+
+// Per event type.
+useEventStream('/events', {
+  decode: { price: json<Price>(), note: text() },
+  onEvent(event) {
+    if (event.type === 'price') {
+      expectTypeOf(event.data).toEqualTypeOf<Price>()
+    }
+    // @ts-expect-error a type that decode does not name
+    void (event.type === 'prise')
+  },
+})
+
+// reduce: the data is what it begins with.
+const reduced = useEventStream({
+  url: '/events',
+  decode: json<Price>(),
+  initial: new Map<string, Price>(),
+  reduce(map, { data }) {
+    expectTypeOf(map).toEqualTypeOf<Map<string, Price>>()
+    expectTypeOf(data).toEqualTypeOf<Price>()
+    return new Map(map).set(data.symbol, data)
+  },
+})
+expectTypeOf(reduced.data).toEqualTypeOf<Map<string, Price>>()
+
+// select: the data is what it gives.
+const selected = useEventStream('/events', {
+  decode: json<Price>(),
+  initial: new Map<string, Price>(),
+  reduce: (map, { data }) => new Map(map).set(data.symbol, data),
+  select: (map) => map.get('EURUSD')?.bid,
+  isEqual(one, other) {
+    expectTypeOf(one).toEqualTypeOf<number | undefined>()
+    return one === other
+  },
+})
+expectTypeOf(selected.data).toEqualTypeOf<number | undefined>()
+expectTypeOf(useEventStream('/events', { decode: json<Price>(), select: (price) => price?.bid }).data).toEqualTypeOf<
+  number | undefined
+>()
+
+// maxItems: the data is a list of events.
+const list = useEventStream('/events', { decode: json<Price>(), maxItems: 50 })
+expectTypeOf(list.data).toEqualTypeOf<readonly StreamEvent<string, Price>[]>()
+expectTypeOf(
+  useEventStream({ url: '/events', maxItems: 50, select: (events) => events.length }).data,
+).toEqualTypeOf<number>()
+
+// A shared definition keeps its types, and each component adds its own.
+const quotes = eventStreamOptions({
+  key: ['quotes'],
+  url: '/quotes',
+  decode: json<Price>(),
+  initial: new Map<string, Price>(),
+  reduce: (map, { data }) => new Map(map).set(data.symbol, data),
+})
+expectTypeOf(useEventStream(quotes).data).toEqualTypeOf<Map<string, Price>>()
+expectTypeOf(
+  useEventStream({
+    ...quotes,
+    identity: 'u1',
+    enabled: true,
+    select: (map) => map.size,
+    onEvent: ({ data }) => data.bid,
+  }).data,
+).toEqualTypeOf<number>()
+const notices = eventStreamOptions({ url: '/notices', decode: json<Price>(), maxItems: 10 })
+expectTypeOf(useEventStream({ ...notices, identity: null }).data).toEqualTypeOf<readonly StreamEvent<string, Price>[]>()
+const latest = eventStreamOptions({ url: '/latest', decode: json<Price>() })
+expectTypeOf(useEventStream({ ...latest, throwOnError: ({ code }) => code === 'no-body' }).data).toEqualTypeOf<
+  Price | undefined
+>()
+
+h(EventStreamProvider, { identity: 'u1', headers: async () => ({ authorization: 'Bearer' }), linger: 1_000 })
+h(EventStreamProvider, { registry })
+
+// @ts-expect-error a URL is needed
+useEventStream()
+// @ts-expect-error also among options
+useEventStream({ key: 'quotes' })
+// @ts-expect-error no such option
+useEventStream('/events', { header: {} })
+// @ts-expect-error no such option, also among options with a URL
+useEventStream({ url: '/events', onEvnt: () => {} })
+// @ts-expect-error a stream has a list or a reduce, not both
+useEventStream('/events', { maxItems: 5, initial: 0, reduce: (count: number) => count + 1 })
+// @ts-expect-error reduce gives what initial is
+useEventStream('/events', { initial: 0, reduce: () => 'text' })
+// @ts-expect-error a duration is a number of milliseconds
+useEventStream('/events', { idleTimeout: '45s' })
+// @ts-expect-error an identity is a user's id
+useEventStream('/events', { identity: { id: 1 } })
+// @ts-expect-error select takes what the stream has
+useEventStream('/events', { select: (data: Price) => data.bid })
+// @ts-expect-error isEqual compares what select gives
+useEventStream('/events', { select: (data) => data?.length, isEqual: (one: string, other: string) => one === other })
+// @ts-expect-error linger belongs to the provider
+useEventStream('/events', { linger: 1_000 })
+// @ts-expect-error a view is read, not written
+useEventStream('/events').data = ''
+// @ts-expect-error a registry has its own identity
+h(EventStreamProvider, { registry, identity: 'u1' })
