@@ -87,6 +87,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []
   const arrivals = createQueue<{ connection: MockConnection<Events>; door: Door }>()
+  // The last requests, whoever they were for: what a test that waits in vain wants to know.
   const seen: string[] = []
   const failures: { failure: Failure; options: FailureOptions; left: number }[] = []
   let closers: (() => void)[] = []
@@ -211,9 +212,8 @@ export function createMockStream<Events extends object = Record<string, unknown>
     },
     matches(request) {
       const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
-      if (seen.length < 20) {
-        seen.push(`${request.method} ${request.url}`)
-      }
+      seen.push(`${request.method} ${request.url}`)
+      seen.splice(0, seen.length - 20)
       return matched
     },
     async respond(request, door = {}) {
