@@ -14,7 +14,7 @@ export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 're
 export function checkOptions(url: string | URL, options: EventStreamOptions): CheckedOptions {
   checkValues(options)
   checkRequest(options)
-  const { gap = 'restart', lastEventId = '', whenHidden = 'keep', gapEvent, idempotencyKey } = options
+  const { gap = 'restart', lastEventId = '', whenHidden = 'keep', gapEvent, idempotencyKey, idleTimeout } = options
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
   return {
     ...options,
@@ -23,6 +23,8 @@ export function checkOptions(url: string | URL, options: EventStreamOptions): Ch
     lastEventId,
     whenHidden,
     idempotencyKey: isFunction(idempotencyKey) ? idempotencyKey() : idempotencyKey,
+    idleTimeout: typeof idleTimeout === 'function' ? idleTimeout() : idleTimeout,
+    tap: options.observer?.(),
     url: checkUrl(url, page.baseURL),
     retry: retrySettings(options.retry),
     renewable: isFunction(options.headers),
@@ -49,7 +51,7 @@ const rules: readonly Rule[] = [
   [['connectTimeout', 'eventTimeout', 'linger'], 'milliseconds from 0', isDuration],
   [['idleTimeout'], 'milliseconds from 0 or a function', (value) => isDuration(value) || isFunction(value)],
   [['maxEventSize'], 'bytes from 1', (value) => isAtLeast(1, value)],
-  [['dedupe', 'fetch', 'onError', 'onGap', 'onStateChange', 'resume'], 'a function', isFunction],
+  [['dedupe', 'fetch', 'observer', 'onError', 'onGap', 'onStateChange', 'resume'], 'a function', isFunction],
   [['gapEvent', 'lastEventId', 'method'], 'a string', isString],
   [['idempotencyKey', 'until'], 'a string or a function', (value) => isString(value) || isFunction(value)],
   [['headers'], 'headers or a function', (value) => isObject(value) || isFunction(value)],

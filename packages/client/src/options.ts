@@ -1,19 +1,26 @@
 // What callers may say, and what it means. No code.
 import type { ServerSentEvent } from '@linefeed/parser'
 import type { AttemptOptions } from './connection/attempt.ts'
+import type { Rhythm } from './connection/liveness.ts'
 import type { EventStreamError } from './errors.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Page } from './platform/page.ts'
 import type { Decode } from './readers/events.ts'
-import type { Gap } from './session/contract.ts'
+import type { Gap, Tap } from './session/contract.ts'
 import type { ResumeOptions } from './session/resume.ts'
 import type { RetryOptions, RetryPolicy } from './session/retry-policy.ts'
 import type { EventStreamState } from './session/state.ts'
 
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
-  extends Omit<AttemptOptions, 'url' | 'hint' | 'resume'>, ResumeOptions {
+  extends Omit<AttemptOptions, 'url' | 'hint' | 'resume' | 'idleTimeout'>, ResumeOptions {
   /** `json()`, `json(schema)` or a function of your own, for all events or per event type. Without it, data is text. */
   decode?: D | undefined
+  /**
+   * Milliseconds without a byte, comments included, after which the connection counts as lost; 0 for no limit.
+   * `learned()` learns it from the server's heartbeat.
+   * @defaultValue `0`
+   */
+  idleTimeout?: number | (() => Rhythm) | undefined
   /** What happens to an event that `decode` refuses; it is reported in either case. @defaultValue `'skip'` */
   decodeErrors?: 'skip' | 'fail' | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */
@@ -42,6 +49,8 @@ export interface EventStreamOptions<D extends Decode | undefined = Decode | unde
   onStateChange?: ((state: EventStreamState) => void) | undefined
   /** Hears every failure, also those that are retried, and what your own functions threw. */
   onError?: ((error: EventStreamError) => void) | undefined
+  /** Hears what the stream goes through, in numbers: see `observe()`. */
+  observer?: (() => Tap) | undefined
   /** Stand-ins for what the platform does, for tests. */
   platform?: { clock?: Clock; page?: Page; random?: () => number } | undefined
 }

@@ -45,6 +45,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       maxEventSize: options.maxEventSize,
       onId: (id) => signal.aborted || sink.onId?.(id),
       onRetry: (time) => signal.aborted || sink.onRetry?.(time),
+      onComment: () => signal.aborted || liveness.onComment(),
       onEvent(event) {
         if (!signal.aborted) {
           liveness.onEvent()

@@ -2,18 +2,25 @@
 import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 
-/** Given each silence between bytes in milliseconds as it ends, gives the longest that is to be tolerated from then on. */
-export type SilenceJudge = (silence: number) => number
+/** How long silence may last, as it is learned from a server's comments. Outlives connections. */
+export interface Rhythm {
+  /** Milliseconds without a byte that are too long; 0 for no limit. */
+  limit(): number
+  /** So many milliseconds lay between two comments of a connection. */
+  onBeat(interval: number): void
+  /** A silence lasted too long. */
+  onLoss(): void
+}
 
 export interface LivenessOptions {
   /** Milliseconds from asking `headers` to the response; 0 for no limit. @defaultValue `30_000` */
   connectTimeout?: number | undefined
   /**
    * Milliseconds without a byte, comments included, after which the connection counts as lost; 0 for no limit.
-   * A function is called once per connection and gives a judge that learns.
+   * A rhythm learns it: see `learned()`.
    * @defaultValue `0`
    */
-  idleTimeout?: number | (() => SilenceJudge) | undefined
+  idleTimeout?: number | Rhythm | undefined
   /** Milliseconds without an event, after which the connection counts as lost: comments do not count. @defaultValue `0` */
   eventTimeout?: number | undefined
 }
@@ -22,6 +29,7 @@ export interface LivenessOptions {
 export interface Liveness {
   onResponse(): void
   onBytes(): void
+  onComment(): void
   onEvent(): void
   /** Silence does not count while nobody reads. */
   pause(): void
@@ -41,22 +49,34 @@ export function watchLiveness(
     stop()
     onSilence(new EventStreamError(code, complaints[code](timeout), { timeout }))
   }
-  const response = watchSilence(() => connectTimeout, clock, give('connect-timeout'))
-  const bytes = watchSilence(
-    typeof idleTimeout === 'function' ? idleTimeout() : () => idleTimeout,
-    clock,
-    give('idle-timeout'),
-  )
-  const events = watchSilence(() => eventTimeout, clock, give('event-timeout'))
+  const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
+  const response = watchSilence(clock, give('connect-timeout'))
+  const bytes = watchSilence(clock, (timeout) => {
+    rhythm?.onLoss()
+    give('idle-timeout')(timeout)
+  })
+  const events = watchSilence(clock, give('event-timeout'))
   const stop = (): void => [response, bytes, events].forEach((silence) => silence.stop())
-  const resume = (): void => [bytes, events].forEach((silence) => silence.start())
-  response.start()
+  const resume = (): void => {
+    bytes.start(typeof idleTimeout === 'object' ? idleTimeout.limit() : idleTimeout)
+    events.start(eventTimeout)
+  }
+  let commentAt: number | undefined
+  response.start(connectTimeout)
   return {
     onResponse() {
       response.stop()
       resume()
     },
     onBytes: bytes.end,
+    onComment() {
+      if (rhythm) {
+        const now = clock.now()
+        rhythm.onBeat(now - (commentAt ?? now))
+        commentAt = now
+        bytes.start(rhythm.limit())
+      }
+    },
     onEvent: events.end,
     pause: stop,
     resume,
@@ -73,9 +93,9 @@ const complaints: Record<Silence, (timeout: number) => string> = {
 }
 
 /** One timer that looks again when it fires: a silence that ends costs a reading of the clock, not a timer. */
-function watchSilence(judge: SilenceJudge, clock: Clock, onSilence: (limit: number) => void) {
+function watchSilence(clock: Clock, onSilence: (limit: number) => void) {
   let since = 0
-  let limit = judge(0)
+  let limit = 0
   let cancel = (): void => {}
   const look = (): void => {
     const left = since + limit - clock.now()
@@ -85,25 +105,18 @@ function watchSilence(judge: SilenceJudge, clock: Clock, onSilence: (limit: numb
       onSilence(limit)
     }
   }
-  const arm = (): void => {
-    cancel()
-    if (limit > 0) {
-      cancel = clock.schedule(limit, look)
-    }
-  }
   return {
-    start() {
+    /** Watches for a silence of `longest` milliseconds; 0 watches for none. */
+    start(longest: number) {
       since = clock.now()
-      arm()
+      limit = longest
+      cancel()
+      if (limit > 0) {
+        cancel = clock.schedule(limit, look)
+      }
     },
     end() {
-      const now = clock.now()
-      const next = judge(now - since)
-      since = now
-      if (next !== limit) {
-        limit = next
-        arm()
-      }
+      since = clock.now()
     },
     stop: () => cancel(),
   }

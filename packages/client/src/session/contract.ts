@@ -24,6 +24,15 @@ export interface SessionSettings extends AttemptOptions, ResumeOptions, Schedule
   readonly gapEvent: string | undefined
   readonly whenHidden: 'keep' | 'pause'
   readonly page: Page
+  readonly tap: Tap | undefined
+}
+
+/** Hears what a session goes through, beside its sink. Must not throw. */
+export interface Tap {
+  onStateChange(state: EventStreamState): void
+  onBytes(count: number): void
+  onEvent(event: ServerSentEvent): void
+  onGap(gap: Gap): void
 }
 
 /** Hears what a session brings, in order, and no event after its end. Must not throw. */

@@ -11,7 +11,7 @@ import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
-  const { clock, page } = settings
+  const { clock, page, tap } = settings
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
   let position = settings.lastEventId
@@ -32,6 +32,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
+    tap?.onStateChange(state)
     sink.onStateChange(state)
   }
 
@@ -103,13 +104,17 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       enter({ phase: 'open', attempt })
     },
     onId: (id) => (position = id),
-    onBytes: schedule.onBytes,
+    onBytes(count) {
+      schedule.onBytes()
+      tap?.onBytes(count)
+    },
     onRetry: schedule.onReconnectionTime,
     onEvent(event) {
       if (settings.isDuplicate?.(event)) {
         return
       }
       received++
+      tap?.onEvent(event)
       if (event.type === settings.gapEvent) {
         announceGap('event')
         connection?.stop()
@@ -178,12 +183,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   function announceGap(reason: Gap['reason']): void {
-    const lastEventId = position
+    const gap = { reason, lastEventId: position }
     position = ''
-    sink.onGap({ reason, lastEventId })
+    tap?.onGap(gap)
+    sink.onGap(gap)
     if (settings.gap === 'close') {
       const message = 'Cannot resume event stream: the server must know the position, got a gap'
-      close({ reason: 'failed', error: new EventStreamError('position-lost', message, { lastEventId }) })
+      close({ reason: 'failed', error: new EventStreamError('position-lost', message, gap) })
     }
   }
 
