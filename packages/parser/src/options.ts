@@ -20,8 +20,17 @@ export interface ParserOptions {
   lastEventId?: string | undefined
 }
 
+/** The same options with their defaults. */
+export interface CheckedOptions extends ParserOptions {
+  onRetry: ParserOptions['onRetry']
+  onComment: ParserOptions['onComment']
+  onId: ParserOptions['onId']
+  maxEventSize: number
+  lastEventId: string
+}
+
 /** The same options with their defaults. Callers without types are told at once which one is wrong. */
-export function checkOptions(options: ParserOptions) {
+export function checkOptions(options: ParserOptions): CheckedOptions {
   const { onEvent, onRetry, onComment, onId, maxEventSize = 8 * 1024 * 1024, lastEventId = '' } = options ?? {}
   check('onEvent', 'be a function', onEvent, typeof onEvent === 'function')
   check('onRetry', 'be a function', onRetry, isOptionalFunction(onRetry))

@@ -1,0 +1,116 @@
+// Bytes in any chunks → text, decoded once and never inside a code point. Knows nothing of fields and events,
+// except that a heartbeat needs no decoding.
+import { readText } from './lines.ts'
+import { heldCapacity, type State } from './state.ts'
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const colon = 0x3a
+const smallChunk = 32
+
+// Not streaming: the shared decoder keeps nothing between two parsers, and one call is cheaper in every engine.
+// The BOM is ours to strip, since the decoder would strip one from every chunk.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Reads the next bytes of the stream. */
+export function readBytes(state: State, chunk: Uint8Array): void {
+  const bytes = chunk[0] === colon ? withoutHeartbeats(state, chunk) : chunk
+  if (bytes.length > smallChunk) {
+    const start = state.heldLength === 0 ? 0 : finishHeld(state, bytes)
+    decode(state, start === 0 ? bytes : bytes.subarray(start))
+  } else if (hold(state, bytes)) {
+    decode(state, state.held.subarray(0, state.heldLength))
+  }
+}
+
+/** Decodes what is held, whether finished or not, and reads it. */
+export function releaseHeld(state: State): void {
+  const text = decoder.decode(state.held.subarray(0, state.heldLength))
+  state.heldLength = 0
+  readText(state, text, false)
+}
+
+/** Decodes and reads bytes up to the last whole code point; the rest is held for the next chunk. */
+function decode(state: State, bytes: Uint8Array): void {
+  const heldLength = unfinishedLength(bytes)
+  const end = bytes.length - heldLength
+  const text = decoder.decode(heldLength === 0 ? bytes : bytes.subarray(0, end))
+  if (heldLength > 0) {
+    state.held.set(bytes.subarray(end))
+  }
+  state.heldLength = heldLength
+  readText(state, text, text.length === bytes.length)
+}
+
+/** Moves the rest of a cut code point to the bytes that are held, reads them, and says how many it moved. */
+function finishHeld(state: State, bytes: Uint8Array): number {
+  let moved = 0
+  while (moved < 3 && isContinuation(bytes[moved])) {
+    moved++
+  }
+  state.held.set(bytes.subarray(0, moved), state.heldLength)
+  state.heldLength += moved
+  releaseHeld(state)
+  return moved
+}
+
+function isContinuation(byte = 0): boolean {
+  return byte >> 6 === 0b10
+}
+
+/** How many of the last bytes begin a code point that the next chunk may finish. */
+function unfinishedLength(bytes: Uint8Array): number {
+  for (let length = 1; length <= 3; length++) {
+    const byte = bytes[bytes.length - length] ?? 0
+    if (byte < 0x80) {
+      return 0
+    }
+    if (byte >= 0xc0) {
+      const whole = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+      return length < whole ? length : 0
+    }
+  }
+  return 0
+}
+
+/** Copies a small chunk to the bytes that are held, since decoding has a price per call; true when they must be read. */
+function hold(state: State, bytes: Uint8Array): boolean {
+  const { held, heldLength } = state
+  const { length } = bytes
+  let hasLineEnd = false
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[index] ?? 0
+    held[heldLength + index] = byte
+    hasLineEnd ||= byte === lineFeed || byte === carriageReturn
+  }
+  state.heldLength = heldLength + length
+  return hasLineEnd || state.heldLength >= heldCapacity - smallChunk - 3 || state.size + state.heldLength > state.maxEventSize
+}
+
+/** The chunk without its leading blocks of comments: nobody listens, so they need no decoding. */
+function withoutHeartbeats(state: State, chunk: Uint8Array): Uint8Array {
+  const isBlockStart = state.size === 0 && state.heldLength === 0
+  if (!isBlockStart || state.onComment !== undefined || chunk.length > state.maxEventSize) {
+    return chunk
+  }
+  let blockEnd = 0
+  for (let index = 0; chunk[index] === colon; ) {
+    do {
+      index++
+    } while (index < chunk.length && chunk[index] !== lineFeed && chunk[index] !== carriageReturn)
+    if (chunk[index] !== lineFeed) {
+      break
+    }
+    index++
+    if (chunk[index] === lineFeed) {
+      index++
+      blockEnd = index
+    }
+  }
+  if (blockEnd === 0) {
+    return chunk
+  }
+  state.isAtStart = false
+  state.isAfterCarriageReturn = false
+  return chunk.subarray(blockEnd)
+}
