@@ -14,10 +14,14 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Reads the next bytes of the stream. */
 export function readBytes(state: State, chunk: Uint8Array): void {
-  const bytes = chunk[0] === colon ? withoutHeartbeats(state, chunk) : chunk
+  const skipped = chunk[0] === colon ? skipHeartbeats(state, chunk) : 0
+  if (skipped === chunk.length) {
+    return
+  }
+  const bytes = skipped === 0 ? chunk : chunk.subarray(skipped)
   if (bytes.length > smallChunk) {
-    const start = state.heldLength === 0 ? 0 : finishHeld(state, bytes)
-    decode(state, start === 0 ? bytes : bytes.subarray(start))
+    const moved = state.heldLength === 0 ? 0 : finishHeld(state, bytes)
+    decode(state, moved === 0 ? bytes : bytes.subarray(moved))
   } else if (hold(state, bytes)) {
     decode(state, state.held.subarray(0, state.heldLength))
   }
@@ -27,7 +31,7 @@ export function readBytes(state: State, chunk: Uint8Array): void {
 export function releaseHeld(state: State): void {
   const text = decoder.decode(state.held.subarray(0, state.heldLength))
   state.heldLength = 0
-  readText(state, text, false)
+  readText(state, text, undefined)
 }
 
 /** Decodes and reads bytes up to the last whole code point; the rest is held for the next chunk. */
@@ -39,7 +43,7 @@ function decode(state: State, bytes: Uint8Array): void {
     state.held.set(bytes.subarray(end))
   }
   state.heldLength = heldLength
-  readText(state, text, text.length === bytes.length)
+  readText(state, text, text.length === bytes.length ? bytes : undefined)
 }
 
 /** Moves the rest of a cut code point to the bytes that are held, reads them, and says how many it moved. */
@@ -84,17 +88,22 @@ function hold(state: State, bytes: Uint8Array): boolean {
     hasLineEnd ||= byte === lineFeed || byte === carriageReturn
   }
   state.heldLength = heldLength + length
-  return hasLineEnd || state.heldLength >= heldCapacity - smallChunk - 3 || state.size + state.heldLength > state.maxEventSize
+  return (
+    hasLineEnd ||
+    state.heldLength >= heldCapacity - smallChunk - 3 ||
+    state.size + state.heldLength > state.maxEventSize
+  )
 }
 
-/** The chunk without its leading blocks of comments: nobody listens, so they need no decoding. */
-function withoutHeartbeats(state: State, chunk: Uint8Array): Uint8Array {
+/** How many leading bytes are blocks of comments. Nobody listens, so they need no decoding. */
+function skipHeartbeats(state: State, chunk: Uint8Array): number {
   const isBlockStart = state.size === 0 && state.heldLength === 0
   if (!isBlockStart || state.onComment !== undefined || chunk.length > state.maxEventSize) {
-    return chunk
+    return 0
   }
+  let index = 0
   let blockEnd = 0
-  for (let index = 0; chunk[index] === colon; ) {
+  while (chunk[index] === colon) {
     do {
       index++
     } while (index < chunk.length && chunk[index] !== lineFeed && chunk[index] !== carriageReturn)
@@ -107,10 +116,9 @@ function withoutHeartbeats(state: State, chunk: Uint8Array): Uint8Array {
       blockEnd = index
     }
   }
-  if (blockEnd === 0) {
-    return chunk
+  if (blockEnd > 0) {
+    state.isAtStart = false
+    state.isAfterCarriageReturn = false
   }
-  state.isAtStart = false
-  state.isAfterCarriageReturn = false
-  return chunk.subarray(blockEnd)
+  return blockEnd
 }

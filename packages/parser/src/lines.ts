@@ -1,14 +1,18 @@
-// Text → lines → fields → events, the standard's two algorithms. Knows nothing of bytes and where they were cut.
-// @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+// Text → lines. Knows line ends, the BOM and the size of a block; knows nothing of what a line means.
+// @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+import { dispatch } from './dispatch.ts'
 import { EventTooLargeError } from './errors.ts'
+import { readLine } from './fields.ts'
 import type { State } from './state.ts'
 
 const lineFeed = 0x0a
-const space = 0x20
 const byteOrderMark = 0xfeff
 
-/** `#parsing-an-event-stream`: reads the next piece of the stream line by line, and keeps the unfinished one. */
-export function readText(state: State, text: string, isAscii: boolean): void {
+/**
+ * Reads the next piece of the stream line by line, and keeps the unfinished one. `ascii` is the same text as bytes,
+ * given when each byte is one character: engines read a byte several times faster than a character of a string.
+ */
+export function readText(state: State, text: string, ascii: Uint8Array | undefined): void {
   let start = state.isAtStart && text.charCodeAt(0) === byteOrderMark ? 1 : 0
   let counted = start
   if (state.isAfterCarriageReturn && text.charCodeAt(0) === lineFeed) {
@@ -16,14 +20,14 @@ export function readText(state: State, text: string, isAscii: boolean): void {
     // The second half of a blank line's CRLF belongs to no block.
     counted = state.size === 0 ? 1 : 0
   }
-  // Sizes are only looked at line by line when this piece could exceed the limit.
-  const mayExceed = state.size + text.length * (isAscii ? 1 : 3) > state.maxEventSize
+  // Blocks are measured line by line only in a piece that could take one beyond the limit.
+  const mayExceed = state.size + text.length * (ascii === undefined ? 3 : 1) > state.maxEventSize
   let nextLineFeed = -1
   let nextCarriageReturn = -1
   while (start < text.length) {
-    // Each is searched again only once passed: rare ones must not cost a scan per line.
+    // Each is looked for again only once passed: the rarer one must not cost a scan per line.
     if (nextLineFeed < start) {
-      nextLineFeed = indexOrEnd(text, '\n', start)
+      nextLineFeed = ascii?.[start] === lineFeed ? start : indexOrEnd(text, '\n', start)
     }
     if (nextCarriageReturn < start) {
       nextCarriageReturn = indexOrEnd(text, '\r', start)
@@ -33,7 +37,7 @@ export function readText(state: State, text: string, isAscii: boolean): void {
       break
     }
     if (mayExceed) {
-      count(state, text, counted, end + 1, isAscii)
+      count(state, text, counted, end + 1, ascii)
       counted = end + 1
       if (state.isOver) {
         return
@@ -43,11 +47,11 @@ export function readText(state: State, text: string, isAscii: boolean): void {
     if (isBlank) {
       dispatch(state)
     } else if (state.line === '') {
-      readLine(state, text, start, end)
+      readLine(state, text, ascii, start, end)
     } else {
       const line = state.line + text.slice(start, end)
       state.line = ''
-      readLine(state, line, 0, line.length)
+      readLine(state, line, undefined, 0, line.length)
     }
     if (state.isOver) {
       return
@@ -57,7 +61,7 @@ export function readText(state: State, text: string, isAscii: boolean): void {
       counted = start
     }
   }
-  count(state, text, counted, text.length, isAscii)
+  count(state, text, counted, text.length, ascii)
   if (start < text.length) {
     state.line += text.slice(start)
   }
@@ -72,67 +76,9 @@ function indexOrEnd(text: string, character: string, start: number): number {
   return index === -1 ? text.length : index
 }
 
-/** `#event-stream-interpretation`: the steps for one line that is not blank. */
-function readLine(state: State, text: string, start: number, end: number): void {
-  if (text.startsWith('data:', start)) {
-    const value = valueOf(text, start + 5, end)
-    state.data = state.data === undefined ? value : `${state.data}\n${value}`
-  } else if (text.startsWith('id:', start)) {
-    const value = valueOf(text, start + 3, end)
-    if (!value.includes('\0')) {
-      state.id = value
-    }
-  } else if (text.startsWith('event:', start)) {
-    state.type = valueOf(text, start + 6, end)
-  } else {
-    readRareLine(state, text.slice(start, end))
-  }
-}
-
-function readRareLine(state: State, line: string): void {
-  if (!line.includes(':')) {
-    // A line without a colon is a field name with an empty value.
-    readLine(state, `${line}:`, 0, line.length + 1)
-  } else if (line.startsWith(':')) {
-    call(state, state.onComment, valueOf(line, 1, line.length))
-  } else if (/^retry: ?[0-9]+$/.test(line)) {
-    call(state, state.onRetry, Number(valueOf(line, 6, line.length)))
-  }
-}
-
-/** What follows the colon, without one leading space. */
-function valueOf(text: string, start: number, end: number): string {
-  return text.slice(start < end && text.charCodeAt(start) === space ? start + 1 : start, end)
-}
-
-/** `#dispatchMessage`. A departure: the position moves here and not at the `id:` line, so that a cut block leaves it. */
-function dispatch(state: State): void {
-  const { type, data, id } = state
-  state.type = ''
-  state.data = undefined
-  state.id = undefined
-  state.size = 0
-  if (id !== undefined) {
-    state.lastEventId = id
-    call(state, state.onId, id)
-  }
-  if (data !== undefined && !state.isOver) {
-    call(state, state.onEvent, { type: type === '' ? 'message' : type, data, id, lastEventId: state.lastEventId })
-  }
-}
-
-/** A handler's error waits until the chunk has been read: its later events must not be lost. */
-function call<Value>(state: State, handler: ((value: Value) => void) | undefined, value: Value): void {
-  try {
-    handler?.(value)
-  } catch (error) {
-    state.thrown ??= { error }
-  }
-}
-
 /** Adds a part of the text to the size of the block. */
-function count(state: State, text: string, start: number, end: number, isAscii: boolean): void {
-  state.size += isAscii ? end - start : utf8Length(text, start, end)
+function count(state: State, text: string, start: number, end: number, ascii: Uint8Array | undefined): void {
+  state.size += ascii === undefined ? utf8Length(text, start, end) : end - start
   if (state.size > state.maxEventSize) {
     state.isOver = true
     state.tooLarge = new EventTooLargeError(state.maxEventSize)
@@ -140,7 +86,7 @@ function count(state: State, text: string, start: number, end: number, isAscii: 
   }
 }
 
-/** Surrogates count two bytes each, so that a pair cut in two text chunks still counts four. */
+/** Surrogates count two bytes each, so that a pair cut in two chunks of text still counts four. */
 function utf8Length(text: string, start: number, end: number): number {
   let length = 0
   for (let index = start; index < end; index++) {

@@ -52,7 +52,7 @@ function push(state: State, chunk: ArrayBufferView | string): void {
     readBytes(state, chunk)
   } else if (typeof chunk === 'string') {
     releaseHeld(state)
-    readText(state, chunk, false)
+    readText(state, chunk, undefined)
   } else if (ArrayBuffer.isView(chunk)) {
     readBytes(state, new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
   } else {
