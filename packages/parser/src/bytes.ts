@@ -6,7 +6,10 @@ import { heldCapacity, type State } from './state.ts'
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 const colon = 0x3a
+/** Bytes up to which copying is cheaper than a call of the decoder. */
 const smallChunk = 32
+/** Bytes that may follow the first one of a code point. */
+const maxContinuation = 3
 
 // Not streaming: the shared decoder keeps nothing between two parsers, and one call is cheaper in every engine.
 // The BOM is ours to strip, since the decoder would strip one from every chunk.
@@ -49,7 +52,7 @@ function decode(state: State, bytes: Uint8Array): void {
 /** Moves the rest of a cut code point to the bytes that are held, reads them, and says how many it moved. */
 function finishHeld(state: State, bytes: Uint8Array): number {
   let moved = 0
-  while (moved < 3 && isContinuation(bytes[moved])) {
+  while (moved < maxContinuation && isContinuation(bytes[moved])) {
     moved++
   }
   state.held.set(bytes.subarray(0, moved), state.heldLength)
@@ -64,7 +67,7 @@ function isContinuation(byte = 0): boolean {
 
 /** How many of the last bytes begin a code point that the next chunk may finish. */
 function unfinishedLength(bytes: Uint8Array): number {
-  for (let length = 1; length <= 3; length++) {
+  for (let length = 1; length <= maxContinuation; length++) {
     const byte = bytes[bytes.length - length] ?? 0
     if (byte < 0x80) {
       return 0
@@ -88,11 +91,10 @@ function hold(state: State, bytes: Uint8Array): boolean {
     hasLineEnd ||= byte === lineFeed || byte === carriageReturn
   }
   state.heldLength = heldLength + length
-  return (
-    hasLineEnd ||
-    state.heldLength >= heldCapacity - smallChunk - 3 ||
-    state.size + state.heldLength > state.maxEventSize
-  )
+  const isFull = state.heldLength > heldCapacity - smallChunk - maxContinuation
+  // An invalid byte becomes a character of three bytes.
+  const mayExceed = state.size + state.heldLength * 3 > state.maxEventSize
+  return hasLineEnd || isFull || mayExceed
 }
 
 /** How many leading bytes are blocks of comments. Nobody listens, so they need no decoding. */

@@ -9,10 +9,10 @@ const lineFeed = 0x0a
 const byteOrderMark = 0xfeff
 
 /**
- * Reads the next piece of the stream line by line, and keeps the unfinished one. `ascii` is the same text as bytes,
- * given when each byte is one character: engines read a byte several times faster than a character of a string.
+ * Reads the next piece of the stream line by line, and keeps the unfinished one. `codes` are the bytes of the text, given
+ * when each became one character (invalid ones U+FFFD): engines read a byte several times faster than a character.
  */
-export function readText(state: State, text: string, ascii: Uint8Array | undefined): void {
+export function readText(state: State, text: string, codes: Uint8Array | undefined): void {
   let start = state.isAtStart && text.charCodeAt(0) === byteOrderMark ? 1 : 0
   let counted = start
   if (state.isAfterCarriageReturn && text.charCodeAt(0) === lineFeed) {
@@ -21,13 +21,13 @@ export function readText(state: State, text: string, ascii: Uint8Array | undefin
     counted = state.size === 0 ? 1 : 0
   }
   // Blocks are measured line by line only in a piece that could take one beyond the limit.
-  const mayExceed = state.size + text.length * (ascii === undefined ? 3 : 1) > state.maxEventSize
+  const mayExceed = state.size + text.length * 3 > state.maxEventSize
   let nextLineFeed = -1
   let nextCarriageReturn = -1
   while (start < text.length) {
     // Each is looked for again only once passed: the rarer one must not cost a scan per line.
     if (nextLineFeed < start) {
-      nextLineFeed = ascii?.[start] === lineFeed ? start : indexOrEnd(text, '\n', start)
+      nextLineFeed = codes?.[start] === lineFeed ? start : indexOrEnd(text, '\n', start)
     }
     if (nextCarriageReturn < start) {
       nextCarriageReturn = indexOrEnd(text, '\r', start)
@@ -37,7 +37,7 @@ export function readText(state: State, text: string, ascii: Uint8Array | undefin
       break
     }
     if (mayExceed) {
-      count(state, text, counted, end + 1, ascii)
+      count(state, text, counted, end + 1, codes)
       counted = end + 1
       if (state.isOver) {
         return
@@ -47,7 +47,7 @@ export function readText(state: State, text: string, ascii: Uint8Array | undefin
     if (isBlank) {
       dispatch(state)
     } else if (state.line === '') {
-      readLine(state, text, ascii, start, end)
+      readLine(state, text, codes, start, end)
     } else {
       const line = state.line + text.slice(start, end)
       state.line = ''
@@ -61,7 +61,7 @@ export function readText(state: State, text: string, ascii: Uint8Array | undefin
       counted = start
     }
   }
-  count(state, text, counted, text.length, ascii)
+  count(state, text, counted, text.length, codes)
   if (start < text.length) {
     state.line += text.slice(start)
   }
@@ -77,8 +77,12 @@ function indexOrEnd(text: string, character: string, start: number): number {
 }
 
 /** Adds a part of the text to the size of the block. */
-function count(state: State, text: string, start: number, end: number, ascii: Uint8Array | undefined): void {
-  state.size += ascii === undefined ? utf8Length(text, start, end) : end - start
+function count(state: State, text: string, start: number, end: number, codes: Uint8Array | undefined): void {
+  if (start === end) {
+    return
+  }
+  const isAscii = codes !== undefined && !text.includes('\uFFFD', start)
+  state.size += isAscii ? end - start : utf8Length(text, start, end)
   if (state.size > state.maxEventSize) {
     state.isOver = true
     state.tooLarge = new EventTooLargeError(state.maxEventSize)
