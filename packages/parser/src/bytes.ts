@@ -17,15 +17,10 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Reads the next bytes of the stream. */
 export function readBytes(state: State, chunk: Uint8Array): void {
-  const skipped = chunk[0] === colon ? skipHeartbeats(state, chunk) : 0
-  if (skipped === chunk.length) {
-    return
-  }
-  const bytes = skipped === 0 ? chunk : chunk.subarray(skipped)
-  if (bytes.length > smallChunk) {
-    const moved = state.heldLength === 0 ? 0 : finishHeld(state, bytes)
-    decode(state, moved === 0 ? bytes : bytes.subarray(moved))
-  } else if (hold(state, bytes)) {
+  if (chunk.length > smallChunk) {
+    const moved = state.heldLength === 0 ? 0 : finishHeld(state, chunk)
+    decode(state, moved === 0 ? chunk : chunk.subarray(moved))
+  } else if (hold(state, chunk)) {
     decode(state, state.held.subarray(0, state.heldLength))
   }
 }
@@ -53,10 +48,8 @@ function decode(state: State, bytes: Uint8Array): void {
 function finishHeld(state: State, bytes: Uint8Array): number {
   let moved = 0
   while (moved < maxContinuation && isContinuation(bytes[moved])) {
-    moved++
+    state.held[state.heldLength++] = bytes[moved++] ?? 0
   }
-  state.held.set(bytes.subarray(0, moved), state.heldLength)
-  state.heldLength += moved
   releaseHeld(state)
   return moved
 }
@@ -81,46 +74,30 @@ function unfinishedLength(bytes: Uint8Array): number {
 }
 
 /** Copies a small chunk to the bytes that are held, since decoding has a price per call; true when they must be read. */
-function hold(state: State, bytes: Uint8Array): boolean {
-  const { held, heldLength } = state
-  const { length } = bytes
-  let hasLineEnd = false
-  for (let index = 0; index < length; index++) {
-    const byte = bytes[index] ?? 0
-    held[heldLength + index] = byte
-    hasLineEnd ||= byte === lineFeed || byte === carriageReturn
+function hold(state: State, chunk: Uint8Array): boolean {
+  const { held } = state
+  let { heldLength } = state
+  let lineEnds = 0
+  for (let index = 0; index < chunk.length; index++) {
+    const byte = chunk[index] ?? 0
+    held[heldLength++] = byte
+    if (byte === lineFeed || byte === carriageReturn) {
+      lineEnds++
+    }
   }
-  state.heldLength = heldLength + length
-  const isFull = state.heldLength > heldCapacity - smallChunk - maxContinuation
+  state.heldLength = heldLength
+  if (lineEnds === 2 && isUnheard(state) && held[heldLength - 2] === lineFeed && held[heldLength - 1] === lineFeed) {
+    state.heldLength = 0
+    state.skip = ''
+    return false
+  }
+  const isFull = heldLength > heldCapacity - smallChunk - maxContinuation
   // An invalid byte becomes a character of three bytes.
-  const mayExceed = state.size + state.heldLength * 3 > state.maxEventSize
-  return hasLineEnd || isFull || mayExceed
+  const mayExceed = state.size + heldLength * 3 > state.maxEventSize
+  return lineEnds > 0 || isFull || mayExceed
 }
 
-/** How many leading bytes are blocks of comments. Nobody listens, so they need no decoding. */
-function skipHeartbeats(state: State, chunk: Uint8Array): number {
-  const isBlockStart = state.size === 0 && state.heldLength === 0
-  if (!isBlockStart || state.onComment !== undefined || chunk.length > state.maxEventSize) {
-    return 0
-  }
-  let index = 0
-  let blockEnd = 0
-  while (chunk[index] === colon) {
-    do {
-      index++
-    } while (index < chunk.length && chunk[index] !== lineFeed && chunk[index] !== carriageReturn)
-    if (chunk[index] !== lineFeed) {
-      break
-    }
-    index++
-    if (chunk[index] === lineFeed) {
-      index++
-      blockEnd = index
-    }
-  }
-  if (blockEnd > 0) {
-    state.isAtStart = false
-    state.isAfterCarriageReturn = false
-  }
-  return blockEnd
+/** Whether the bytes that are held begin a block with a comment for nobody: a heartbeat needs no decoding. */
+function isUnheard({ held, heldLength, size, maxEventSize, onComment }: State): boolean {
+  return held[0] === colon && size === 0 && onComment === undefined && heldLength * 3 <= maxEventSize
 }

@@ -6,20 +6,15 @@ import { readLine } from './fields.ts'
 import type { State } from './state.ts'
 
 const lineFeed = 0x0a
-const byteOrderMark = 0xfeff
 
 /**
  * Reads the next piece of the stream line by line, and keeps the unfinished one. `codes` are the bytes of the text, given
  * when each became one character (invalid ones U+FFFD): engines read a byte several times faster than a character.
  */
 export function readText(state: State, text: string, codes: Uint8Array | undefined): void {
-  let start = state.isAtStart && text.charCodeAt(0) === byteOrderMark ? 1 : 0
-  let counted = start
-  if (state.isAfterCarriageReturn && text.charCodeAt(0) === lineFeed) {
-    start = 1
-    // The second half of a blank line's CRLF belongs to no block.
-    counted = state.size === 0 ? 1 : 0
-  }
+  let start = state.skip !== '' && text.startsWith(state.skip) ? 1 : 0
+  // The BOM, and the second half of a blank line's CRLF, belong to no block.
+  let counted = state.size === 0 ? start : 0
   // Blocks are measured line by line only in a piece that could take one beyond the limit.
   const mayExceed = state.size + text.length * 3 > state.maxEventSize
   let nextLineFeed = -1
@@ -39,9 +34,6 @@ export function readText(state: State, text: string, codes: Uint8Array | undefin
     if (mayExceed) {
       count(state, text, counted, end + 1, codes)
       counted = end + 1
-      if (state.isOver) {
-        return
-      }
     }
     const isBlank = start === end && state.line === ''
     if (isBlank) {
@@ -56,7 +48,8 @@ export function readText(state: State, text: string, codes: Uint8Array | undefin
     if (state.isOver) {
       return
     }
-    start = end === nextCarriageReturn && nextLineFeed === end + 1 ? end + 2 : end + 1
+    const isPair = end === nextCarriageReturn && text.charCodeAt(end + 1) === lineFeed
+    start = isPair ? end + 2 : end + 1
     if (isBlank) {
       counted = start
     }
@@ -66,8 +59,7 @@ export function readText(state: State, text: string, codes: Uint8Array | undefin
     state.line += text.slice(start)
   }
   if (text !== '') {
-    state.isAtStart = false
-    state.isAfterCarriageReturn = nextCarriageReturn === text.length - 1
+    state.skip = nextCarriageReturn === text.length - 1 ? '\n' : ''
   }
 }
 
@@ -84,9 +76,8 @@ function count(state: State, text: string, start: number, end: number, codes: Ui
   const isAscii = codes !== undefined && !text.includes('\uFFFD', start)
   state.size += isAscii ? end - start : utf8Length(text, start, end)
   if (state.size > state.maxEventSize) {
-    state.isOver = true
     state.tooLarge = new EventTooLargeError(state.maxEventSize)
-    state.thrown ??= { error: state.tooLarge }
+    throw state.thrown === undefined ? state.tooLarge : state.thrown.error
   }
 }
 

@@ -1,9 +1,13 @@
 // What a parser remembers from one chunk to the next. Functions take it first instead of being methods or closures:
 // their compiled code then outlives a short response and its parser.
 import type { EventTooLargeError } from './errors.ts'
-import { checkOptions, type CheckedOptions, type ParserOptions } from './options.ts'
+import { checkOptions, type ParserOptions } from './options.ts'
 
-export interface State extends CheckedOptions {
+export interface State extends Pick<ParserOptions, 'onEvent'> {
+  readonly onRetry: ParserOptions['onRetry']
+  readonly onComment: ParserOptions['onComment']
+  readonly onId: ParserOptions['onId']
+  readonly maxEventSize: number
   /** The position, moved when a block is dispatched. */
   lastEventId: string
 
@@ -17,11 +21,12 @@ export interface State extends CheckedOptions {
   readonly held: Uint8Array<ArrayBuffer>
   heldLength: number
   line: string
-  isAtStart: boolean
-  isAfterCarriageReturn: boolean
+  /** What the next piece is relieved of if it starts with it: a BOM, or the LF of a CRLF. */
+  skip: '\uFEFF' | '\n' | ''
 
-  /** Ended by its owner, or by a block that is too large: nothing is read or delivered any more. */
+  /** Ended by its owner: nothing is read or delivered any more. */
   isOver: boolean
+  /** What every later push throws. */
   tooLarge: EventTooLargeError | undefined
   /** The first error a handler threw during this push. */
   thrown: { readonly error: unknown } | undefined
@@ -31,8 +36,15 @@ export interface State extends CheckedOptions {
 export const heldCapacity = 512
 
 export function createState(options: ParserOptions): State {
+  checkOptions(options)
+  const { onEvent, onRetry, onComment, onId, maxEventSize = 8 * 1024 * 1024, lastEventId = '' } = options
   return {
-    ...checkOptions(options),
+    onEvent,
+    onRetry,
+    onComment,
+    onId,
+    maxEventSize,
+    lastEventId,
     type: '',
     data: undefined,
     id: undefined,
@@ -40,8 +52,7 @@ export function createState(options: ParserOptions): State {
     held: new Uint8Array(heldCapacity),
     heldLength: 0,
     line: '',
-    isAtStart: true,
-    isAfterCarriageReturn: false,
+    skip: '\uFEFF',
     isOver: false,
     tooLarge: undefined,
     thrown: undefined,

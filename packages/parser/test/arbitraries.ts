@@ -1,15 +1,33 @@
 // Random streams that look enough like event streams to reach every branch, and random ways to cut them.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { SerializableEvent } from '@linefeed/parser/serialize'
 
-const fragments = fc.constantFrom(
-  ...['data', 'data:', 'data: ', 'id', 'id:', 'id: ', 'event: ', 'event:', 'retry: ', 'retry:', ':', ': ', ' ', '\0'],
-  ...['\n', '\n', '\n\n', '\r', '\r\n', '\r\n\r\n', '\uFEFF', 'é', '漢', '😀', '7', '12', 'dat', 'a', 'x:y', '\u2028'],
+const fragments = fc.oneof(
+  fc.constantFrom('data', 'data:', 'data: ', 'id', 'id:', 'id: ', 'event: ', 'event:', 'retry: ', 'retry:', ':', ': '),
+  fc.constantFrom('\n', '\n\n', '\r', '\r\n', '\r\n\r\n', '\uFEFF', '\u2028', '\0', ' ', 'é', '漢', '😀', '7', '12'),
 )
 
-/** Text made of pieces of fields. */
+const lineEnd = fc.constantFrom('\n', '\n', '\n', '\r', '\r\n')
+const fieldLine = fc
+  .tuple(
+    fc.constantFrom('data', 'data', 'data', 'id', 'event', 'retry', '', 'dat', 'datax', '\uFEFFdata'),
+    fc.constantFrom('', ':', ': ', ':  ', ' :'),
+    fc.constantFrom('', 'a', '7', '12', '1e3', 'x:y', 'é', '漢', '😀', '\0', '\uFEFF', '\u2028', 'a '),
+    lineEnd,
+  )
+  .map((parts) => parts.join(''))
+
+/** Text made of whole lines, and of pieces of fields in any order. */
 export const eventStreamText = fc
-  .array(fc.oneof({ weight: 9, arbitrary: fragments }, fc.string()), { maxLength: 40 })
+  .array(
+    fc.oneof(
+      { weight: 8, arbitrary: fieldLine },
+      { weight: 4, arbitrary: lineEnd },
+      { weight: 4, arbitrary: fragments },
+      { weight: 1, arbitrary: fc.string() },
+    ),
+    { maxLength: 40, size: 'max' },
+  )
   .map((parts) => parts.join(''))
 
 /** Bytes made of pieces of fields, of code points and of anything. */

@@ -189,6 +189,8 @@ describe('maxEventSize', () => {
     ['data: ключ 漢 😀\n\n', 25],
     ['data: a\r\ndata: b\r\n\r\ndata: a\r\ndata: b\r\n\r\n', 19],
     ['data: a\rdata: b\r\r', 17],
+    ['\r漢\ndata: x\n: y\n\n', 17],
+    ['data: a\r\n\rdata: abc\r\r', 11],
     ['\uFEFFdata: a\n\n', 9],
     ['unknown\ndata\n\n', 14],
   ]
@@ -279,9 +281,9 @@ describe('options', () => {
     ['onRetry a number', { onRetry: 5 }, 'onRetry must be a function, got 5'],
     ['onComment an object', { onComment: {} }, 'onComment must be a function, got object'],
     ['onId null', { onId: null }, 'onId must be a function, got null'],
-    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be a number of bytes, at least 1, got 0'],
-    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be a number of bytes, at least 1, got NaN'],
-    ['maxEventSize a string', { maxEventSize: '5' }, 'maxEventSize must be a number of bytes, at least 1, got string'],
+    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be at least 1 byte, got 0'],
+    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be at least 1 byte, got NaN'],
+    ['maxEventSize a string', { maxEventSize: '5' }, 'maxEventSize must be a number, got string'],
     ['lastEventId a number', { lastEventId: 5 }, 'lastEventId must be a string, got 5'],
   ]
   test.each(wrong)('%s: refused at creation', (_name, options, rule) => {

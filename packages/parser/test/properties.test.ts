@@ -1,5 +1,5 @@
 import { serializeEvent } from '@linefeed/parser/serialize'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chunkSizes, cutBySizes, eventStreamBytes, eventStreamText, serializableEvent } from './arbitraries.ts'
 import { bytesOf, event, read, type Reading } from './read.ts'
@@ -10,7 +10,7 @@ describe('properties', () => {
       fc.property(eventStreamBytes, chunkSizes, (stream, sizes) => {
         expect(read(cutBySizes(stream, sizes))).toEqual(read([stream]))
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     )
   })
 
@@ -19,7 +19,7 @@ describe('properties', () => {
       fc.property(eventStreamText, chunkSizes, (stream, sizes) => {
         expect(read(cutBySizes(stream, sizes))).toEqual(read([bytesOf(stream)]))
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     )
   })
 
@@ -28,7 +28,7 @@ describe('properties', () => {
       fc.property(eventStreamBytes, chunkSizes, fc.integer({ min: 1, max: 40 }), (stream, sizes, maxEventSize) => {
         expect(read(cutBySizes(stream, sizes), { maxEventSize })).toEqual(read([stream], { maxEventSize }))
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     )
   })
 
@@ -41,7 +41,7 @@ describe('properties', () => {
         expect(none).toEqual([])
         expect(comments).toBeDefined()
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     )
   })
 
