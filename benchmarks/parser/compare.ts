@@ -26,7 +26,7 @@ export async function compare(peers: Contender[], tell: (row: Row) => void = () 
 
 async function compareOn(workload: Workload, peers: Contender[]): Promise<Row> {
   const bytes = workload.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-  const rounds = Math.max(25, Math.min(400, Math.round(80e6 / bytes)))
+  const rounds = Math.max(25, Math.min(150, Math.round(80e6 / bytes)))
   const isBig = workload.name.includes('MiB')
   const able = peers.filter(({ isQuadratic }) => !(isBig && isQuadratic === true))
   const close = await measure(workload, [reference, linefeed, ...limits], rounds)

@@ -14,25 +14,35 @@ export interface Measurement {
  */
 export async function measure(workload: Workload, contenders: Contender[], rounds: number): Promise<Measurement[]> {
   await compareTallies(workload, contenders)
+  const repeats = await repeatsFor(workload, contenders[0])
   const samples = contenders.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const index = (round + turn) % contenders.length
       // oxlint-disable-next-line no-await-in-loop -- only one may run at a time
-      samples[index]?.push(await timeOf(workload, contenders[index]))
+      samples[index]?.push(await timeOf(workload, contenders[index], repeats))
     }
   }
   return contenders.map(({ name }, index) => ({ contender: name, milliseconds: median(samples[index] ?? []) }))
 }
 
-async function timeOf({ chunks }: Workload, contender: Contender | undefined): Promise<number> {
+/** Times to run a short workload per sample: browsers round their clock to a tenth of a millisecond. */
+async function repeatsFor(workload: Workload, contender: Contender | undefined): Promise<number> {
+  const milliseconds = await timeOf(workload, contender, 10)
+  return Math.max(1, Math.ceil(2 / Math.max(milliseconds, 0.001)))
+}
+
+async function timeOf({ chunks }: Workload, contender: Contender | undefined, repeats: number): Promise<number> {
   const start = performance.now()
-  const result = contender?.read(chunks)
-  // Awaiting a tally that is there already would bill a microtask.
-  if (result instanceof Promise) {
-    await result
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const result = contender?.read(chunks)
+    // Awaiting a tally that is there already would bill a microtask.
+    if (result instanceof Promise) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      await result
+    }
   }
-  return performance.now() - start
+  return (performance.now() - start) / repeats
 }
 
 async function compareTallies(workload: Workload, contenders: Contender[]): Promise<void> {

@@ -11,10 +11,7 @@ const rows = await compare(isQuick ? [] : [...nodePeers, ...peers], ({ workload 
 if (isJson) {
   console.log(JSON.stringify(rows))
 } else {
+  const growth = measureGrowth().map(({ mebibytes, milliseconds }) => `${mebibytes} MiB: ${milliseconds.toFixed(1)} ms`)
   console.log(toMarkdown(rows))
-  console.log(
-    measureGrowth()
-      .map(({ size, milliseconds }) => `${size}: ${milliseconds.toFixed(1)} ms`)
-      .join(', '),
-  )
+  console.log(growth.join(', '))
 }

@@ -34,6 +34,7 @@ test.each(budgets)('%s: %s fits its budget of %i bytes', async (entry, imported,
 
 test('README: it prints each budget', () => {
   const readme = readFileSync(resolve(packageRoot, 'README.md'), 'utf8')
+  const rows = readme.replaceAll(/ +\| +/g, ' | ')
   const printed = budgets.map(([, imported, bytes]) => `\`${imported}\` | ${bytes.toLocaleString('en')} B`)
-  expect(printed.filter((row) => !readme.includes(row))).toEqual([])
+  expect(printed.filter((row) => !rows.includes(row))).toEqual([])
 })
