@@ -19,6 +19,12 @@ describe.each(conformance)('standard: $rule', ({ stream, expected }) => {
     expect(sizes.map((size) => read(pieces(bytes, size)))).toEqual(sizes.map(() => expected))
   })
 
+  test('with comments unheard, in small chunks of every size', () => {
+    const sizes = Array.from({ length: 40 }, (_, index) => index + 1)
+    const heard = sizes.map((size) => read(pieces(bytes, size), { onComment: undefined }))
+    expect(heard).toEqual(sizes.map(() => ({ ...expected, comments: [] })))
+  })
+
   test('with an empty chunk after every byte', () => {
     expect(read(pieces(bytes, 1).flatMap((piece) => [piece, new Uint8Array(0)]))).toEqual(expected)
   })

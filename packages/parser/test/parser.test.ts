@@ -126,6 +126,38 @@ describe('chunks', () => {
   })
 })
 
+describe('small chunks', () => {
+  const unheard = { onComment: undefined }
+
+  test('a long line: whole, however small its chunks', () => {
+    const stream = bytesOf(`data: ${'0123456789'.repeat(300)} ключ\n\n`)
+    const sizes = [1, 7, 31, 32, 33]
+    expect(sizes.map((size) => read(pieces(stream, size)))).toEqual(sizes.map(() => read([stream])))
+    expect(read([stream]).events.map(({ data }) => data.length)).toEqual([3005])
+  })
+
+  test('unheard comment: the event behind it in the same chunk is read', () => {
+    expect(read([bytesOf(': a\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
+    expect(read([bytesOf(': a\n\n: b\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
+  })
+
+  test('unheard comment: inside a block it ends neither the block nor the line', () => {
+    const chunks = ['data: x\n', ': a\n\n', 'data: y', ': b\n\n'].map(bytesOf)
+    expect(read(chunks, unheard).events).toEqual([event({ data: 'x' }), event({ data: 'y: b' })])
+  })
+
+  test('unheard comment: a BOM after it is not at the start of the stream', () => {
+    expect(read([': a\n\n', '\uFEFFdata: x\n\n'].map(bytesOf), unheard).events).toEqual([])
+  })
+
+  test('unheard comment: one that is too large is refused', () => {
+    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 12 }).error).toBeInstanceOf(
+      EventTooLargeError,
+    )
+    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 13 }).error).toBeUndefined()
+  })
+})
+
 describe('throwing handlers', () => {
   test('push: finishes the chunk, then rethrows the first error', () => {
     const events: string[] = []
