@@ -248,6 +248,15 @@ describe('maxEventSize', () => {
     expect(read(pieces(bytesOf(stream), 7), { maxEventSize: 9 }).events).toHaveLength(1000)
   })
 
+  test('invalid byte: counts as the three bytes of the character it becomes', () => {
+    const stream = Uint8Array.of(...bytesOf('data: a'), 0x80)
+    const ways = [[stream], pieces(stream, 1), ...twoCuts(stream)]
+    expect(ways.map((chunks) => read(chunks, { maxEventSize: 10 }).error)).toEqual(ways.map(() => undefined))
+    expect(ways.map((chunks) => read(chunks, { maxEventSize: 9 }).error)).toEqual(
+      ways.map(() => expect.any(EventTooLargeError)),
+    )
+  })
+
   test('endless line: refused as soon as it is too long', () => {
     const parser = createParser({ onEvent: () => {}, maxEventSize: 100_000 })
     const chunk = bytesOf('x'.repeat(1000))
