@@ -11,8 +11,8 @@ const smallChunk = 32
 /** Bytes that may follow the first one of a code point. */
 const maxContinuation = 3
 
-// Not streaming: the shared decoder keeps nothing between two parsers, and one call is cheaper in every engine.
-// The BOM is ours to strip, since the decoder would strip one from every chunk.
+// Not streaming: a shared decoder must keep nothing between two parsers, and for ASCII one shot costs less. For other text
+// it costs more in some engines (benchmarks/parser). The BOM is ours to strip: the decoder would strip one from every chunk.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Reads the next bytes of the stream. */
