@@ -79,7 +79,7 @@ function checkValue([option, value]: [string, unknown]): void {
   if (words === undefined) {
     check(['body', ...passedThrough].includes(option), option, 'is not an option', value)
   } else if (value !== undefined) {
-    const isExpected = words.includes(typeof value) || words.includes(`'${String(value)}'`)
+    const isExpected = words.includes(typeof value) || (typeof value === 'string' && words.includes(`'${value}'`))
     check(isExpected && value !== null, option, `must be ${words}`, value)
     check(typeof value !== 'number' || value >= 0, option, 'must not be negative', value)
   }

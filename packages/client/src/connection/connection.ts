@@ -45,7 +45,8 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       maxEventSize: options.maxEventSize,
       onId: (id) => signal.aborted || sink.onId?.(id),
       onRetry: (time) => signal.aborted || sink.onRetry?.(time),
-      onComment: () => signal.aborted || liveness.onComment(),
+      // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
+      onComment: typeof options.idleTimeout === 'object' ? () => signal.aborted || liveness.onComment() : undefined,
       onEvent(event) {
         if (!signal.aborted) {
           liveness.onEvent()
