@@ -10,6 +10,9 @@ import { crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
+/** Milliseconds; timers are no more exact, and some fire early. */
+const shortestWait = 1
+
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
   const { clock, page, tap } = settings
   const schedule = createSchedule(settings)
@@ -43,7 +46,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       const delay = schedule.startAt - clock.now()
       if (hindrance) {
         await pause(hindrance)
-      } else if (delay > 0) {
+      } else if (delay >= shortestWait) {
         await wait(delay)
       } else if (canSendPosition()) {
         await tryOnce()
