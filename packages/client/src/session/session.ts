@@ -52,21 +52,22 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   async function pause(reason: Hindrance): Promise<void> {
+    const woken = nextWake()
     enter({ phase: 'paused', reason, failure })
-    await untilWoken()
+    await woken
   }
 
   async function wait(delay: number): Promise<void> {
-    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    const woken = nextWake()
     const cancel = clock.schedule(delay, () => wake())
-    await untilWoken()
+    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    await woken
     cancel()
   }
 
-  async function untilWoken(): Promise<void> {
-    if (!isOver()) {
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
+  /** Taken before a phase is announced: whoever hears of it may call `reconnect()` or `close()` at once. */
+  function nextWake(): Promise<void> {
+    return new Promise((resolve) => (wake = resolve))
   }
 
   async function tryOnce(): Promise<void> {
