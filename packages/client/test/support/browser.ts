@@ -3,11 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright'
-import { build } from 'vite'
 import { onTestFinished } from 'vitest'
 import { chromiumLaunchOptions } from '../../../../tooling/browser/find-browser.ts'
+import { bundle } from './bundle.ts'
 import { startSite, type Site } from './site.ts'
 
 /** A Chromium that behaves as users have it, and pages in it. */
@@ -21,7 +21,7 @@ export interface TestBrowser {
 }
 
 export async function startBrowser(): Promise<TestBrowser> {
-  const script = await bundlePageScript()
+  const script = await bundle('page-script.ts', 'iife')
   const profile = await mkdtemp(join(tmpdir(), 'linefeed-chromium-'))
   const { executablePath, args } = chromiumLaunchOptions()
   // Started by hand: Playwright's own way turns the back/forward cache off, and makes every page visible forever.
@@ -80,25 +80,6 @@ function endpointOf({ stderr }: ChildProcess): Promise<string> {
     })
     stderr?.on('close', () => reject(new Error(`Cannot start Chromium: it must listen, got ${said}`)))
   })
-}
-
-async function bundlePageScript(): Promise<string> {
-  const [output] = [
-    await build({
-      configFile: false,
-      logLevel: 'warn',
-      resolve: { tsconfigPaths: true },
-      build: {
-        write: false,
-        minify: false,
-        lib: { entry: resolve(import.meta.dirname, 'page-script.ts'), formats: ['iife'], name: 'pageScript' },
-      },
-    }),
-  ].flat()
-  if (!output || !('output' in output)) {
-    throw new Error('Cannot bundle page script: one output must come, got none')
-  }
-  return output.output[0].code
 }
 
 function startPages(script: string): Promise<Site> {
