@@ -116,7 +116,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
       received++
       tap?.onEvent(event)
-      if (event.type === settings.gapEvent) {
+      if (event.type === settings.gapEvent && mayRestart(position)) {
         announceGap('event')
         connection?.stop()
         return
@@ -138,7 +138,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       close({ reason: 'finished' })
     } else if (outcome.kind === 'stopped') {
       schedule.planSoon()
-    } else if (sentPosition !== '' && outcome.kind === 'failed' && refusesPosition(outcome.error)) {
+    } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
       announceGap('status')
       schedule.planSoon()
     } else {
@@ -181,6 +181,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       announceGap('unsendable-id')
     }
     return !isOver()
+  }
+
+  /** Without a position nothing is lost: a server that says "gap" to everybody must not be asked forever. */
+  function mayRestart(from: string): boolean {
+    return from !== '' && (settings.gap === 'close' || mayRepeat(settings, undefined, receivedBefore + received > 0))
   }
 
   function announceGap(reason: Gap['reason']): void {
