@@ -87,11 +87,19 @@ function checkValue([option, value]: [string, unknown]): void {
 
 /** What belongs together, and what the platform knows better. */
 function checkRequest(options: EventStreamOptions): void {
-  const { method, body, resumable } = options
+  const { method, body, resumable, signal } = options
+  check(!signal || 'aborted' in signal, 'signal', 'must be an AbortSignal', signal)
   check(!resumable || !isStream(body), 'body', 'must be a function that gives a new stream for each attempt', body)
   try {
     const content = isFunction(body) || isStream(body) ? '' : toFetchBody(body as RequestBody | undefined).content
-    const init = { ...options, method: method ?? (body ? 'POST' : 'GET'), body: content, headers: {} }
+    // Without the signal: a request would listen to it for as long as it lives.
+    const init = {
+      ...options,
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      body: content,
+      headers: {},
+      signal: null,
+    }
     void new Request('https://localhost', init as RequestInit)
   } catch (cause) {
     check(false, 'request', `must be one that fetch can send (${String(cause)})`, {})

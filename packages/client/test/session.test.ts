@@ -384,6 +384,25 @@ describe('gap', () => {
     expect(scene.data).toEqual([])
   })
 
+  test('agreed event where there is no position: is an event like any other, and makes no loop', async () => {
+    const scene = await createScene({ gapEvent: 'gap' })
+    await scene.open('event: gap\ndata: again\n\ndata: next\n\n')
+    await scene.clock.advance(20_000)
+    expect([scene.data, scene.gaps, scene.server.exchanges.length]).toEqual([['again', 'next'], [], 1])
+  })
+
+  test.each(['status', 'event'] as const)('%s for a request made only once: it is not sent again', async (how) => {
+    const scene = await createScene({ body: { prompt: 'hi' }, lastEventId: 'old', gapEvent: 'gap' })
+    if (how === 'status') {
+      scene.server.latest.answer(status(410))
+    } else {
+      await scene.open('event: gap\ndata: x\n\n')
+      scene.server.latest.end()
+    }
+    await scene.clock.advance(20_000)
+    expect([scene.stream.state.phase, scene.server.exchanges.length]).toEqual(['closed', 1])
+  })
+
   test("gap: 'close' ends the stream", async () => {
     const scene = await createScene({ lastEventId: 'old', gap: 'close' })
     scene.server.latest.answer(status(410))

@@ -69,14 +69,24 @@ export async function prepareRequest(
   context: AttemptContext,
   resume?: (context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>,
 ): Promise<PreparedRequest> {
-  if (resume) {
+  try {
+    if (!resume) {
+      return await prepare(url, options, context)
+    }
     const { url: elsewhere = url, ...request } = (await ask('resume', resume, context)) ?? {}
-    return prepareRequest(
+    return await prepare(
       new URL(elsewhere, url).href,
       { ...options, method: undefined, body: undefined, ...request },
       context,
     )
+  } catch (cause) {
+    throw cause instanceof EventStreamError
+      ? cause
+      : unavailable(`Cannot make request: it must be one that fetch can send, got ${String(cause)}`, cause)
   }
+}
+
+async function prepare(url: string, options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
   const { method, body: bodySource, headers: headersSource, idempotencyKey } = options
   const own = toHeaders(await ask('headers', headersSource, context))
   const body = toFetchBody(await ask('body', bodySource, context))
@@ -137,17 +147,16 @@ function isPlain(body: unknown): boolean {
 /** @throws EventStreamError `request-unavailable`, which names the header but never shows its value. */
 function toHeaders(source: HeadersLike | undefined): Headers {
   const headers = new Headers()
+  if (typeof (source ?? headers) !== 'object') {
+    throw unavailable(`Cannot send headers: they must be an object, got ${typeof source}`)
+  }
   const entries = isIterable(source) ? source : Object.entries(source ?? {})
   for (const [name, value] of entries) {
     if (value !== undefined) {
       try {
         headers.append(name, value)
       } catch {
-        throw new EventStreamError(
-          'request-unavailable',
-          `Cannot send header ${name}: name and value must be valid HTTP, got characters that are not`,
-          {},
-        )
+        throw unavailable(`Cannot send header ${name}: name and value must be valid HTTP, got characters that are not`)
       }
     }
   }
@@ -155,7 +164,7 @@ function toHeaders(source: HeadersLike | undefined): Headers {
 }
 
 function isIterable(source: HeadersLike | undefined): source is Headers | [string, string][] {
-  return source !== undefined && Symbol.iterator in source
+  return !!source && Symbol.iterator in source
 }
 
 async function ask<Value>(
@@ -166,6 +175,10 @@ async function ask<Value>(
   try {
     return typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source
   } catch (cause) {
-    throw new EventStreamError('request-unavailable', `Cannot ask ${name}: the function threw`, {}, { cause })
+    throw unavailable(`Cannot ask ${name}: the function threw`, cause)
   }
+}
+
+function unavailable(message: string, cause?: unknown): EventStreamError {
+  return new EventStreamError('request-unavailable', message, {}, { cause })
 }

@@ -55,21 +55,22 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   async function pause(reason: Hindrance): Promise<void> {
+    const woken = nextWake()
     enter({ phase: 'paused', reason, failure })
-    await untilWoken()
+    await woken
   }
 
   async function wait(delay: number): Promise<void> {
-    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    const woken = nextWake()
     const cancel = clock.schedule(delay, () => wake())
-    await untilWoken()
+    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    await woken
     cancel()
   }
 
-  async function untilWoken(): Promise<void> {
-    if (!isOver()) {
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
+  /** Taken before a phase is announced: whoever hears of it may call `reconnect()` or `close()` at once. */
+  function nextWake(): Promise<void> {
+    return new Promise((resolve) => (wake = resolve))
   }
 
   async function tryOnce(): Promise<void> {
@@ -118,7 +119,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
       received++
       tap?.onEvent(event)
-      if (event.type === settings.gapEvent) {
+      if (event.type === settings.gapEvent && mayRestart(position)) {
         announceGap('event')
         connection?.stop()
         return
@@ -140,7 +141,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       close({ reason: 'finished' })
     } else if (outcome.kind === 'stopped') {
       schedule.planSoon()
-    } else if (sentPosition !== '' && outcome.kind === 'failed' && refusesPosition(outcome.error)) {
+    } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
       announceGap('status')
       schedule.planSoon()
     } else {
@@ -183,6 +184,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       announceGap('unsendable-id')
     }
     return !isOver()
+  }
+
+  /** Without a position nothing is lost: a server that says "gap" to everybody must not be asked forever. */
+  function mayRestart(from: string): boolean {
+    return from !== '' && (settings.gap === 'close' || mayRepeat(settings, undefined, receivedBefore + received > 0))
   }
 
   function announceGap(reason: Gap['reason']): void {
