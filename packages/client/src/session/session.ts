@@ -4,8 +4,9 @@ import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connec
 import { connect } from '../connection/connection.ts'
 import { encodePosition } from '../connection/request.ts'
 import { EventStreamError } from '../errors.ts'
-import { worksOffline, type Hindrance } from '../platform/page.ts'
+import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
+import { hindranceOf, watchPage } from './hindrance.ts'
 import { crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
@@ -24,7 +25,6 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   let receivedBefore = 0
   let hasOpened = false
   let sawTerminal = false
-  let wasOffline = false
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -32,6 +32,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   const done = new Promise<StreamEnd>((resolve) => (resolveDone = resolve))
 
   const isOver = (): boolean => state.phase === 'closed'
+  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, receivedBefore + received > 0)
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
@@ -42,7 +43,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   /** Every turn looks at the world and does the one thing that is due. */
   async function run(): Promise<void> {
     while (!isOver()) {
-      const hindrance = hindranceNow()
+      const hindrance = hindranceOf(settings)
       const delay = schedule.startAt - clock.now()
       if (hindrance) {
         await pause(hindrance)
@@ -149,7 +150,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       if (failure) {
         sink.onError(failure)
       }
-      if (!mayRepeat(settings, failure, receivedBefore > 0) || !schedule.plan(failure)) {
+      if (!isRepeatable(failure) || !schedule.plan(failure)) {
         close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
       }
     }
@@ -166,7 +167,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         {},
       )
     }
-    return received === 0 && mayRepeat(settings, undefined, receivedBefore > 0)
+    return received === 0 && isRepeatable()
       ? new EventStreamError('ended-empty', 'Cannot keep event stream: events must come, got the end', {})
       : undefined
   }
@@ -188,7 +189,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   /** Without a position nothing is lost: a server that says "gap" to everybody must not be asked forever. */
   function mayRestart(from: string): boolean {
-    return from !== '' && (settings.gap === 'close' || mayRepeat(settings, undefined, receivedBefore + received > 0))
+    return from !== '' && (settings.gap === 'close' || isRepeatable())
   }
 
   function announceGap(reason: Gap['reason']): void {
@@ -202,23 +203,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     }
   }
 
-  function hindranceNow(): Hindrance | undefined {
-    return page.left
-      ? 'left'
-      : page.hidden && settings.whenHidden === 'pause'
-        ? 'hidden'
-        : page.offline && !worksOffline(settings.url)
-          ? 'offline'
-          : undefined
-  }
-
-  function onPageChange(): void {
-    const isBackOnline = wasOffline && !page.offline
-    wasOffline = page.offline
-    const before = state.phase === 'paused' ? state.reason : undefined
-    const now = hindranceNow()
+  function onPageChange(isBackOnline: boolean): void {
+    const hindrance = hindranceOf(settings)
     if (connection) {
-      if (now !== undefined && now !== 'offline') {
+      if (hindrance !== undefined && hindrance !== 'offline') {
         letGo(connection)
       }
       return
@@ -226,13 +214,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (isBackOnline) {
       schedule.hasten()
     }
-    if (isBackOnline || now !== before) {
+    if (isBackOnline || hindrance !== (state.phase === 'paused' ? state.reason : undefined)) {
       wake()
     }
   }
 
   function letGo(live: Connection): void {
-    if (mayRepeat(settings, undefined, receivedBefore + received > 0)) {
+    if (isRepeatable()) {
       live.stop()
     } else {
       const message = 'Cannot keep event stream: its page must stay until the end of a request made only once, got left'
@@ -260,8 +248,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     done,
     open() {
       if (state.phase === 'idle') {
-        wasOffline = page.offline
-        unwatch = page.watch(onPageChange)
+        unwatch = watchPage(page, onPageChange)
         void run()
       }
     },
