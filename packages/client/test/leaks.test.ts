@@ -37,7 +37,7 @@ describe('20 streams that are closed in one phase', () => {
   ]
   test.each(phases)('%s, by %s: no timer, no socket, and the process ends', async (phase, how, before) => {
     const site = await startPhases()
-    const { code, lines } = await runChild('close-in-phase.ts', site.origin, phase, how)
+    const { code, lines } = await runChild('close-in-phase.ts', site.origin, phase, how, before.join())
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([{ before, timers: [], after: [] }])
     expect(code).toBe(0)
     await site.idle()

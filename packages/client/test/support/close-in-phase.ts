@@ -1,7 +1,7 @@
 // Runs in a process of its own: brings streams into a phase, closes them all, and says what the process still holds.
 import { createEventStream, type EventStreamOptions, type Page } from '@linefeed/client'
 
-const [origin = '', phase = '', how = ''] = process.argv.slice(2)
+const [origin = '', phase = '', how = '', expected = ''] = process.argv.slice(2)
 const count = 20
 
 const away: Page = { left: true, hidden: true, offline: false, baseURL: undefined, watch: () => () => {} }
@@ -57,23 +57,30 @@ async function loop(stream: AsyncIterable<unknown>, arrive: () => void): Promise
 }
 
 await everyoneArrived
-// A request that is under way has its socket a few turns later.
-await turns(50)
-const before = held()
+// Requests and sockets come and go in turns of their own.
+const before = await settle(expected)
 controller.abort()
-await turns(1)
+await turn()
 const timers = held().filter((name) => name === 'Timeout')
-// Sockets close in turns of their own.
-await turns(200)
-console.log(JSON.stringify({ before: [...new Set(before)].toSorted(), timers, after: held() }))
+console.log(JSON.stringify({ before, timers, after: await settle('') }))
+
+/** Waits for what is expected to be held, but not forever; gives what is. */
+async function settle(names: string): Promise<string[]> {
+  for (let turns = 0; turns < 20_000 && kinds().join() !== names; turns++) {
+    await turn()
+  }
+  return kinds()
+}
+
+function kinds(): string[] {
+  return [...new Set(held())].toSorted()
+}
 
 /** What keeps this process alive, but for its standard output. */
 function held(): string[] {
   return process.getActiveResourcesInfo().filter((name) => !/^(PipeWrap|TTYWrap|FSReqCallback|Immediate)$/.test(name))
 }
 
-async function turns(number: number): Promise<void> {
-  for (let turn = 0; turn < number; turn++) {
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
