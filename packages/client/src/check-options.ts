@@ -23,6 +23,7 @@ export function checkOptions(url: string | URL, options: EventStreamOptions): Ch
   checkRequest(options)
   return {
     ...options,
+    body: options.body ?? undefined,
     gap,
     gapEvent,
     lastEventId,
@@ -87,7 +88,9 @@ function checkValue([option, value]: [string, unknown]): void {
 
 /** What belongs together, and what the platform knows better. */
 function checkRequest(options: EventStreamOptions): void {
-  const { method, body, resumable, signal } = options
+  const { method, resumable, signal } = options
+  // As in fetch, null is no body.
+  const body = options.body ?? undefined
   check(!signal || 'aborted' in signal, 'signal', 'must be an AbortSignal', signal)
   check(!resumable || !isStream(body), 'body', 'must be a function that gives a new stream for each attempt', body)
   try {

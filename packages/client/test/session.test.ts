@@ -63,6 +63,16 @@ describe('request', () => {
     expect(server.latest.init.cache).toBe('no-store')
   })
 
+  test('null as body: is none, as in fetch', async () => {
+    const { server } = await createScene({ body: null as never })
+    expect([server.latest.init.method, server.latest.init.body]).toEqual(['GET', undefined])
+  })
+
+  test('fetch that gives no response: is a failed attempt with a code', async () => {
+    const scene = await createScene({ fetch: async () => ({}) as Response })
+    expect(scene.codes()).toEqual(['request-failed'])
+  })
+
   test('headers and body as functions: are asked before every attempt, with the reason of the last failure', async () => {
     const asked: unknown[] = []
     const scene = await createScene({
@@ -403,11 +413,25 @@ describe('gap', () => {
     expect([scene.stream.state.phase, scene.server.exchanges.length]).toEqual(['closed', 1])
   })
 
+  test('server that answers each new start with a gap: is asked less and less', async () => {
+    const scene = await createScene({ random: () => 1, gapEvent: 'gap', lastEventId: '0' })
+    const waits: number[] = []
+    for (let round = 1; round < 7; round++) {
+      const before = scene.clock.now()
+      await scene.open(`id: ${round}\ndata: x\n\nevent: gap\ndata:\n\n`)
+      await scene.nextRequest()
+      waits.push(scene.clock.now() - before)
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000])
+    expect(scene.gaps).toHaveLength(6)
+  })
+
   test("gap: 'close' ends the stream", async () => {
     const scene = await createScene({ lastEventId: 'old', gap: 'close' })
     scene.server.latest.answer(status(410))
     const end = await scene.stream.done
-    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'position-lost', lastEventId: 'old' })
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'position-lost' })
+    expect(scene.gaps).toEqual([{ reason: 'status', lastEventId: 'old' }])
   })
 
   test.each([' x', 'x ', '\u0001', 'tab\there', 'ü'.repeat(2_049)])(

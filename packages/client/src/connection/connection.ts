@@ -81,9 +81,21 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     .then(read)
     .then(
       () => end({ kind: 'ended' }),
-      (error: EventStreamError) => end({ kind: 'failed', error }),
+      (error: unknown) => end({ kind: 'failed', error: toStreamError(error) }),
     )
   return { outcome, stop: () => end({ kind: 'stopped' }) }
+}
+
+/** What a `fetch` of the caller's own gave may be no response at all. */
+function toStreamError(cause: unknown): EventStreamError {
+  return cause instanceof EventStreamError
+    ? cause
+    : new EventStreamError(
+        'request-failed',
+        `Cannot read response: it must be one, got ${String(cause)}`,
+        {},
+        { cause },
+      )
 }
 
 async function readChunk(

@@ -89,7 +89,7 @@ export async function prepareRequest(
 async function prepare(url: string, options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
   const { method, body: bodySource, headers: headersSource, idempotencyKey } = options
   const own = toHeaders(await ask('headers', headersSource, context))
-  const body = toFetchBody(await ask('body', bodySource, context))
+  const body = toFetchBody((await ask('body', bodySource, context)) ?? undefined)
   const headers = new Headers({ accept: 'text/event-stream' })
   if (body.contentType !== undefined) {
     headers.set('content-type', body.contentType)
@@ -140,8 +140,11 @@ export function isStream(body: unknown): body is ReadableStream {
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */
 function isPlain(body: unknown): boolean {
-  const prototype: unknown = typeof body === 'object' && body && Object.getPrototypeOf(body)
-  return Array.isArray(body) || prototype === null || (!!prototype && Object.getPrototypeOf(prototype) === null)
+  if (typeof body !== 'object' || body === null) {
+    return false
+  }
+  const prototype: unknown = Object.getPrototypeOf(body)
+  return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** @throws EventStreamError `request-unavailable`, which names the header but never shows its value. */

@@ -25,6 +25,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   let receivedBefore = 0
   let hasOpened = false
   let sawTerminal = false
+  let lost: EventStreamError | undefined
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -121,7 +122,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       received++
       tap?.onEvent(event)
       if (event.type === settings.gapEvent && mayRestart(position)) {
-        announceGap('event')
+        lost = announceGap('event')
         connection?.stop()
         return
       }
@@ -140,19 +141,27 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
+    } else if (lost) {
+      goOn(lost)
     } else if (outcome.kind === 'stopped') {
       schedule.planSoon()
     } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
-      announceGap('status')
-      schedule.planSoon()
+      goOn(announceGap('status'))
     } else {
-      failure = failureOf(outcome)
-      if (failure) {
-        sink.onError(failure)
+      const error = failureOf(outcome)
+      if (error) {
+        sink.onError(error)
       }
-      if (!isRepeatable(failure) || !schedule.plan(failure)) {
-        close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
-      }
+      goOn(error)
+    }
+  }
+
+  /** Plans another attempt where one is allowed and may help; ends the session where not. */
+  function goOn(after: EventStreamError | undefined): void {
+    failure = after
+    lost = undefined
+    if (!isOver() && !(isRepeatable(after) && schedule.plan(after))) {
+      close(after ? { reason: 'failed', error: after } : { reason: 'finished' })
     }
   }
 
@@ -192,15 +201,18 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     return from !== '' && (settings.gap === 'close' || isRepeatable())
   }
 
-  function announceGap(reason: Gap['reason']): void {
+  /** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
+  function announceGap(reason: Gap['reason']): EventStreamError {
     const gap = { reason, lastEventId: position }
+    const message = 'Cannot resume event stream: the server must know the position, got a gap'
+    const error = new EventStreamError('position-lost', message, {})
     position = ''
     tap?.onGap(gap)
     sink.onGap(gap)
     if (settings.gap === 'close') {
-      const message = 'Cannot resume event stream: the server must know the position, got a gap'
-      close({ reason: 'failed', error: new EventStreamError('position-lost', message, gap) })
+      close({ reason: 'failed', error })
     }
+    return error
   }
 
   function onPageChange(isBackOnline: boolean): void {
