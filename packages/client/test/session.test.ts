@@ -608,6 +608,20 @@ describe('page', () => {
     expect(scene.server.exchanges).toHaveLength(1)
   })
 
+  test('left after the terminal event, while its data is still decoded: finished', async () => {
+    let give: (data: string) => void = () => {}
+    const scene = await createScene({
+      body: { prompt: 'hi' },
+      until: 'bye',
+      decode: () => new Promise<string>((resolve) => (give = resolve)),
+    })
+    await scene.open('event: bye\ndata: x\n\n')
+    scene.page.change({ left: true })
+    give('late')
+    expect(await scene.stream.done).toEqual({ reason: 'finished' })
+    expect(scene.data).toEqual(['late'])
+  })
+
   test('hidden: keeps the stream unless asked to pause', async () => {
     const kept = await createScene()
     const paused = await createScene({ whenHidden: 'pause' })

@@ -218,7 +218,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function onPageChange(isBackOnline: boolean): void {
     const hindrance = hindranceOf(settings)
     if (connection) {
-      if (hindrance !== undefined && hindrance !== 'offline') {
+      if (!sawTerminal && hindrance !== undefined && hindrance !== 'offline') {
         letGo(connection)
       }
       return
