@@ -56,16 +56,21 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
       const heard: unknown[] = []
       const [probe, first] = await open(house, { ...join, onEvent: ({ data }) => heard.push(data) })
       await act(() => first.send({ data: 'a', id: '1' }))
+      await act(() => house.clock.advance(0))
+      await act(() => first.send({ data: 'b', id: '2' }))
       await probe.hide()
       await act(() => house.clock.advance(0))
       expect(await first.closed).toBe('left')
       expect([house.clock.pending, house.page.watchers]).toEqual([0, 0])
+      probe.renders.length = 0
+      await probe.update(house.options({ ...join, onEvent: ({ data }) => heard.push(data) }))
       await probe.show()
+      expect(probe.renders.filter(({ data }) => !String(data).startsWith('a'))).toEqual([])
       const second = await house.server.connection()
-      expect(second.lastEventId).toBe('1')
-      await act(() => second.send({ data: 'b', id: '2' }))
+      expect(second.lastEventId).toBe('2')
+      await act(() => second.send({ data: 'c', id: '3' }))
       await act(() => house.clock.advance(0))
-      expect([probe.shown?.data, heard]).toEqual(['ab', ['a', 'b']])
+      expect([probe.shown?.data, heard]).toEqual(['abc', ['a', 'b', 'c']])
     })
 
     test.runIf(canHide)('POST kept alive out of sight: is not sent again', async () => {
@@ -134,11 +139,14 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
           select: (data: string | undefined) => `${number}: ${data}`,
           onEvent: ({ data }) => heard.push(`${number}: ${String(data)}`),
         })
+      const hold = vi.spyOn(house.registry, 'hold')
       const probe = await mount(house.registry, version(1))
       const connection = await house.server.connection()
       await send(house, connection, 'a')
+      hold.mockClear()
       await probe.update(version(2))
       expect(probe.shown?.data).toBe('2: a')
+      expect(hold).not.toHaveBeenCalled()
       await send(house, connection, 'b')
       expect([probe.shown?.data, heard]).toEqual(['2: b', ['1: a', '2: b']])
       expect(house.server.requests).toHaveLength(1)

@@ -12,21 +12,27 @@ export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 're
 
 /** @throws EventStreamError `invalid-option` */
 export function checkOptions(url: string | URL, options: EventStreamOptions): CheckedOptions {
-  checkValues(options)
-  checkRequest(options)
-  const { gap = 'restart', lastEventId = '', whenHidden = 'keep', gapEvent, idempotencyKey, idleTimeout } = options
+  Object.entries(options).forEach(checkValue)
+  const { idempotencyKey, idleTimeout, maxEventSize, decode } = options
+  const { gap = 'restart', lastEventId = '', whenHidden = 'keep', gapEvent } = options
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
+  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (options.retry ?? {}) as RetryOptions
+  check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have base > 0, cap >= base, limit >= 0', options.retry)
+  check(maxEventSize !== 0, 'maxEventSize', 'must be above 0', maxEventSize)
+  check(isFunction(decode) || Object.values(decode ?? {}).every(isFunction), 'decode', 'must have functions', decode)
+  checkRequest(options)
   return {
     ...options,
+    body: options.body ?? undefined,
     gap,
     gapEvent,
     lastEventId,
     whenHidden,
-    idempotencyKey: isFunction(idempotencyKey) ? idempotencyKey() : idempotencyKey,
+    idempotencyKey: typeof idempotencyKey === 'function' ? idempotencyKey() : idempotencyKey,
     idleTimeout: typeof idleTimeout === 'function' ? idleTimeout() : idleTimeout,
     tap: options.observer?.(),
-    url: checkUrl(url, page.baseURL),
-    retry: retrySettings(options.retry),
+    url: resolveUrl(url, page.baseURL),
+    retry: { base, cap, limit },
     renewable: isFunction(options.headers),
     clock,
     random,
@@ -34,104 +40,101 @@ export function checkOptions(url: string | URL, options: EventStreamOptions): Ch
   }
 }
 
-type Rule = readonly [names: readonly string[], says: string, allows: (value: unknown) => boolean]
+const aFunction = 'a function'
+const aNumber = 'a number'
+const aString = 'a string'
+const anObject = 'an object'
 
-const isFunction = (value: unknown): value is () => string => typeof value === 'function'
-const isString = (value: unknown): value is string => typeof value === 'string'
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-const isAtLeast = (least: number, value: unknown): boolean => typeof value === 'number' && value >= least
-const isDuration = (value: unknown): boolean => isAtLeast(0, value)
-const oneOf = (name: string, ...words: string[]): Rule => [
-  [name],
-  `'${words.join("' or '")}'`,
-  (value) => words.includes(value as string),
-]
+/** What each option must be, in words: the type of its value is one of them, or the value itself in quotes. */
+const expected: Readonly<Record<string, string>> = {
+  connectTimeout: aNumber,
+  decode: `${aFunction} or ${anObject}`,
+  decodeErrors: "'skip' or 'fail'",
+  dedupe: aFunction,
+  eventTimeout: aNumber,
+  fetch: aFunction,
+  gap: "'restart' or 'close'",
+  gapEvent: aString,
+  headers: `${aFunction} or ${anObject}`,
+  idempotencyKey: `${aFunction} or ${aString}`,
+  idleTimeout: `${aFunction} or ${aNumber}`,
+  lastEventId: aString,
+  linger: aNumber,
+  maxEventSize: aNumber,
+  method: aString,
+  observer: aFunction,
+  onError: aFunction,
+  onGap: aFunction,
+  onStateChange: aFunction,
+  platform: anObject,
+  resumable: 'a boolean',
+  resume: aFunction,
+  retry: `${aFunction} or ${anObject}`,
+  signal: anObject,
+  until: `${aFunction} or ${aString}`,
+  whenHidden: "'keep' or 'pause'",
+} satisfies Record<Exclude<keyof EventStreamOptions, 'body' | (typeof passedThrough)[number]>, string>
 
-const rules: readonly Rule[] = [
-  [['connectTimeout', 'eventTimeout', 'linger'], 'milliseconds from 0', isDuration],
-  [['idleTimeout'], 'milliseconds from 0 or a function', (value) => isDuration(value) || isFunction(value)],
-  [['maxEventSize'], 'bytes from 1', (value) => isAtLeast(1, value)],
-  [['dedupe', 'fetch', 'observer', 'onError', 'onGap', 'onStateChange', 'resume'], 'a function', isFunction],
-  [['gapEvent', 'lastEventId', 'method'], 'a string', isString],
-  [['idempotencyKey', 'until'], 'a string or a function', (value) => isString(value) || isFunction(value)],
-  [['headers'], 'headers or a function', (value) => isObject(value) || isFunction(value)],
-  [['resumable'], 'a boolean', (value) => typeof value === 'boolean'],
-  [
-    ['decode'],
-    'a function, or functions by event type',
-    (value) => isFunction(value) || (isObject(value) && Object.values(value).every(isFunction)),
-  ],
-  [['retry'], 'a function, or { base > 0, cap >= base, limit >= 0 }', isRetry],
-  [['signal'], 'an AbortSignal', (value) => isObject(value) && 'aborted' in value],
-  [['platform'], 'an object', isObject],
-  [['body', ...passedThrough], '', () => true],
-  oneOf('decodeErrors', 'skip', 'fail'),
-  oneOf('gap', 'restart', 'close'),
-  oneOf('whenHidden', 'keep', 'pause'),
-]
-
-function checkValues(options: object): void {
-  for (const [option, value] of Object.entries(options)) {
-    const rule = rules.find(([names]) => names.includes(option))
-    if (!rule) {
-      throw invalid(option, 'is not an option', value)
-    }
-    const [, says, allows] = rule
-    if (value !== undefined && !allows(value)) {
-      throw invalid(option, `must be ${says}`, value)
-    }
+function checkValue([option, value]: [string, unknown]): void {
+  const words = Object.hasOwn(expected, option) ? expected[option] : undefined
+  if (words === undefined) {
+    check(['body', ...passedThrough].includes(option), option, 'is not an option', value)
+  } else if (value !== undefined) {
+    const isExpected = words.includes(typeof value) || (typeof value === 'string' && words.includes(`'${value}'`))
+    check(isExpected && value !== null, option, `must be ${words}`, value)
+    check(typeof value !== 'number' || value >= 0, option, 'must not be negative', value)
   }
 }
 
-function retrySettings(retry: EventStreamOptions['retry']): Required<{ [Key in keyof RetryOptions]: number }> {
-  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (retry ?? {}) as RetryOptions
-  return { base, cap, limit }
-}
-
-function isRetry(value: unknown): boolean {
-  const { base, cap, limit } = retrySettings(value as RetryOptions)
-  return isFunction(value) || (isObject(value) && base > 0 && isAtLeast(base, cap) && isDuration(limit))
-}
-
-/** What belongs together, and what only the platform can judge. */
+/** What belongs together, and what the platform knows better. */
 function checkRequest(options: EventStreamOptions): void {
-  const { method, body, resumable } = options
-  if (resumable && isStream(body)) {
-    throw invalid('body', 'must be a function that gives a new stream for each attempt', body)
-  }
+  const { method, resumable, signal } = options
+  // As in fetch, null is no body.
+  const body = options.body ?? undefined
+  check(!signal || 'aborted' in signal, 'signal', 'must be an AbortSignal', signal)
+  check(!resumable || !isStream(body), 'body', 'must be a function that gives a new stream for each attempt', body)
   try {
-    const isMadeLater = isFunction(body) || isStream(body)
-    const content = isMadeLater ? '' : toFetchBody(body as RequestBody | undefined).content
-    const init = { ...options, method: method ?? (body ? 'POST' : 'GET'), body: content, headers: {}, signal: null }
+    const content = isFunction(body) || isStream(body) ? '' : toFetchBody(body as RequestBody | undefined).content
+    // Without the signal: a request would listen to it for as long as it lives.
+    const init = {
+      ...options,
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      body: content,
+      headers: {},
+      signal: null,
+    }
     void new Request('https://localhost', init as RequestInit)
   } catch (cause) {
-    throw invalid('request', `must be one that fetch can send (${String(cause)})`, {})
+    check(false, 'request', `must be one that fetch can send (${String(cause)})`, {})
   }
 }
 
-function checkUrl(url: unknown, baseURL: string | undefined): string {
-  if (!isString(url) && !(url instanceof URL)) {
-    throw invalid('url', 'must be a string or a URL', url)
-  }
-  let parsed: URL
+function resolveUrl(url: string | URL, baseURL: string | undefined): string {
+  check(typeof url === 'string' || url instanceof URL, 'url', 'must be a string or a URL', url)
+  let parsed: URL | undefined
   try {
     parsed = new URL(url, baseURL)
   } catch {
-    throw invalid('url', `must be ${baseURL ? 'a URL' : 'absolute where there is no page'}`, url)
+    check(false, 'url', `must be ${baseURL ? 'a URL' : 'absolute where there is no page'}`, url)
   }
-  const { protocol, username, password, href } = parsed
-  if (!/^https?:$/.test(protocol)) {
-    throw invalid('url', 'must be http: or https:', protocol)
-  }
-  if (username || password) {
-    throw invalid('url', 'must have no credentials: send them in headers', {})
-  }
+  const { protocol, username, password, href } = parsed as URL
+  check(/^https?:$/.test(protocol), 'url', 'must be http: or https:', protocol)
+  check(!username && !password, 'url', 'must have no credentials: send them in headers', {})
   return href
 }
 
+function isFunction(value: unknown): value is (...args: never[]) => unknown {
+  return typeof value === 'function'
+}
+
 /** Shows what came only where it cannot be a secret. */
-function invalid(option: string, rule: string, value: unknown): EventStreamError<'invalid-option'> {
-  const isShown = option !== 'headers' && option !== 'body' && !isObject(value) && !isFunction(value)
-  const got = isString(value) && isShown ? JSON.stringify(value) : isShown ? String(value) : typeof value
-  return new EventStreamError('invalid-option', `Cannot create event stream: ${option} ${rule}, got ${got}`, { option })
+function check(isRight: boolean, option: string, rule: string, value: unknown): void {
+  if (!isRight) {
+    const isSecret = option === 'headers' || option === 'body' || typeof value === 'object' || isFunction(value)
+    const got =
+      isSecret && value !== null ? typeof value : typeof value === 'string' ? JSON.stringify(value) : String(value)
+    throw new EventStreamError('invalid-option', `Cannot create event stream: ${option} ${rule}, got ${got}`, {
+      option,
+    })
+  }
 }

@@ -1,5 +1,6 @@
 import { createEventStream, EventStreamError } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
+import { createScene } from './support/scene.ts'
 
 /** What callers without types may do. */
 const createUnchecked = createEventStream as (url: unknown, options?: unknown) => unknown
@@ -23,6 +24,7 @@ describe('URL', () => {
     ['/events', 'url must be absolute where there is no page, got "/events"'],
     ['', 'url must be absolute where there is no page, got ""'],
     [undefined, 'url must be a string or a URL, got undefined'],
+    [null, 'url must be a string or a URL, got null'],
     [42, 'url must be a string or a URL, got 42'],
     ['ws://example.com', 'url must be http: or https:, got "ws:"'],
     ['javascript:alert(1)', 'url must be http: or https:, got "javascript:"'],
@@ -59,9 +61,11 @@ describe('options', () => {
     ['retry', { base: '1s' }, 'got object'],
     ['gap', 'ignore', 'got "ignore"'],
     ['whenHidden', true, 'got true'],
-    ['decode', { price: {} }, 'got object'],
-    ['until', /x/, 'got object'],
-    ['signal', {}, 'got object'],
+    ['decode', { price: {} }, 'must have functions, got object'],
+    ['decode', null, 'got null'],
+    ['until', /x/, 'must be a function or a string, got object'],
+    ['signal', 'now', 'got "now"'],
+    ['signal', {}, 'must be an AbortSignal, got object'],
     ['fetch', 'fetch', 'got "fetch"'],
     ['lastEventId', 7, 'got 7'],
     ['onError', {}, 'got object'],
@@ -95,6 +99,11 @@ describe('body', () => {
   test('GET with a body: is refused', () => {
     expect(refusalOf(url, { method: 'GET', body: {} }).message).toMatch(/must be one that fetch can send .*GET/)
     expect(refusalOf(url, { method: 'GET', body: () => '' }).option).toBe('request')
+  })
+
+  test('empty text: is a body', async () => {
+    const scene = await createScene({ body: '' })
+    expect([scene.server.latest.init.method, scene.server.latest.init.body]).toEqual(['POST', ''])
   })
 
   test('stream for a resumable request: is refused, with what to do', () => {

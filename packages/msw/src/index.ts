@@ -1,8 +1,9 @@
 // The entry for msw: the same mocked streams, with a request handler. The only file that imports msw.
 import { http, type HttpHandler } from 'msw'
+import type { Door, MockEventStream, MockEventStreamOptions } from './contract.ts'
 import { MockStreamError } from './errors.ts'
 import type { MockUrl } from './match.ts'
-import { createMockStream, type Door, type MockEventStream, type MockEventStreamOptions } from './mock-stream.ts'
+import { createMockStream } from './mock-stream.ts'
 import { afterPreflight, allowAnyOrigin, createPreflightResponse, isPreflight } from './preflight.ts'
 import { inNode, isMicrotaskFaked, pause } from './patience.ts'
 

@@ -1,6 +1,6 @@
 // Mocked streams and connections → matchers for `expect.extend`, in vitest and in jest alike. Knows nothing of either.
 import type { MockConnection } from './connection.ts'
-import type { MockEventStream } from './mock-stream.ts'
+import type { MockEventStream } from './contract.ts'
 
 interface Verdict {
   pass: boolean

@@ -1,7 +1,7 @@
 // Mocked streams → a `fetch` that reaches them without msw: the body the client reads is the wire itself.
 // Knows fetch's contract on URLs, signals and network errors; knows nothing of events.
 import { MockStreamError } from './errors.ts'
-import type { MockEventStream } from './mock-stream.ts'
+import type { MockEventStream } from './contract.ts'
 
 /** What `mockFetch` needs of a stream, whatever its events. */
 export type FetchableStream = Pick<MockEventStream, 'matches' | 'respond'>

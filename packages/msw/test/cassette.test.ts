@@ -23,6 +23,7 @@ describe('cassette', () => {
     const { text, played } = await roundTrip(async (connection) => {
       await connection.send({ type: 'token', data: { t: 'é' }, id: '1' })
       await connection.split('data: é\n\n', { at: 7 })
+      await connection.raw('\ufeff: byte order mark\n')
       await connection.end()
     })
     expect(text).toBe(
@@ -32,11 +33,18 @@ describe('cassette', () => {
         String.raw`+n "event: token\nid: 1\ndata: {\"t\":\"é\"}\n\n"`,
         '+n base64 ZGF0YTogww==',
         '+n base64 qQoK',
+        `+n "\ufeff: byte order mark\\n"`,
         '+n end',
         '',
       ].join('\n'),
     )
-    expect(played).toEqual(['event: token\nid: 1\ndata: {"t":"é"}\n\n', 'data: \ufffd', '\ufffd\n\n', 'end'])
+    expect(played).toEqual([
+      'event: token\nid: 1\ndata: {"t":"é"}\n\n',
+      'data: \ufffd',
+      '\ufffd\n\n',
+      ': byte order mark\n',
+      'end',
+    ])
   })
 
   test('record, replay: a drop', async () => {

@@ -80,6 +80,17 @@ describe('connection', () => {
     )
   })
 
+  test('one whose closing nobody awaits rejects nothing', async () => {
+    const unhandled = vi.fn<(reason: unknown) => void>()
+    process.once('unhandledRejection', unhandled)
+    await fetch(url)
+    const connection = await chat.connection()
+    void connection.closed
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    expect(unhandled).not.toHaveBeenCalled()
+    process.off('unhandledRejection', unhandled)
+  })
+
   test('body: text that is not JSON stays text', async () => {
     const any = mockEventStream('/v1/chat', { method: '*' })
     const send = mockFetch(any)
@@ -139,7 +150,8 @@ describe('send', () => {
     const connection = await chat.connection()
     const sent = Promise.allSettled([connection.raw('a'), connection.raw('b'), connection.raw('c')])
     await cancel()
-    expect((await sent).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+    const left = { status: 'rejected', reason: expect.objectContaining({ code: 'closed' }) }
+    expect(await sent).toEqual([{ status: 'fulfilled' }, left, left])
   })
 })
 

@@ -20,29 +20,26 @@ export interface ParserOptions {
   lastEventId?: string | undefined
 }
 
-/** The same options with their defaults. Callers without types are told at once which one is wrong. */
-export function checkOptions(options: ParserOptions) {
-  const { onEvent, onRetry, onComment, onId, maxEventSize = 8 * 1024 * 1024, lastEventId = '' } = options ?? {}
-  check('onEvent', 'be a function', onEvent, typeof onEvent === 'function')
-  check('onRetry', 'be a function', onRetry, isOptionalFunction(onRetry))
-  check('onComment', 'be a function', onComment, isOptionalFunction(onComment))
-  check('onId', 'be a function', onId, isOptionalFunction(onId))
-  check(
-    'maxEventSize',
-    'be a number of bytes, at least 1',
-    maxEventSize,
-    typeof maxEventSize === 'number' && maxEventSize >= 1,
-  )
-  check('lastEventId', 'be a string', lastEventId, typeof lastEventId === 'string')
-  return { onEvent, onRetry, onComment, onId, maxEventSize, lastEventId }
-}
+/** What each option must be. */
+const types = {
+  onEvent: 'function',
+  onRetry: 'function',
+  onComment: 'function',
+  onId: 'function',
+  maxEventSize: 'number',
+  lastEventId: 'string',
+} as const satisfies Record<keyof ParserOptions, string>
 
-function isOptionalFunction(value: unknown): boolean {
-  return value === undefined || typeof value === 'function'
-}
-
-function check(name: string, rule: string, value: unknown, isMet: boolean): void {
-  if (!isMet) {
-    throw new InvalidArgumentError('create parser', `${name} must ${rule}`, value)
+/** Tells callers without types at once which option is wrong. */
+export function checkOptions(options: ParserOptions): void {
+  for (const [name, type] of Object.entries(types)) {
+    const value: unknown = Reflect.get(options ?? {}, name)
+    if (typeof value !== type && (value !== undefined || name === 'onEvent')) {
+      throw new InvalidArgumentError('create parser', `${name} must be a ${type}`, value)
+    }
+  }
+  const { maxEventSize = 1 } = options
+  if (!(maxEventSize >= 1)) {
+    throw new InvalidArgumentError('create parser', 'maxEventSize must be at least 1 byte', maxEventSize)
   }
 }

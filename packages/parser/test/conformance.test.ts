@@ -19,6 +19,13 @@ describe.each(conformance)('standard: $rule', ({ stream, expected }) => {
     expect(sizes.map((size) => read(pieces(bytes, size)))).toEqual(sizes.map(() => expected))
   })
 
+  test('with comments unheard, in small chunks of every size', () => {
+    const sizes = Array.from({ length: 40 }, (_, index) => index + 1)
+    const heard = sizes.map((size) => read(pieces(bytes, size), { onComment: undefined }))
+    const unheard = { ...expected, comments: [] }
+    expect(heard).toEqual(sizes.map(() => unheard))
+  })
+
   test('with an empty chunk after every byte', () => {
     expect(read(pieces(bytes, 1).flatMap((piece) => [piece, new Uint8Array(0)]))).toEqual(expected)
   })

@@ -126,6 +126,38 @@ describe('chunks', () => {
   })
 })
 
+describe('small chunks', () => {
+  const unheard = { onComment: undefined }
+
+  test('a long line: whole, however small its chunks', () => {
+    const stream = bytesOf(`data: ${'0123456789'.repeat(300)} ключ\n\n`)
+    const sizes = [1, 7, 31, 32, 33]
+    expect(sizes.map((size) => read(pieces(stream, size)))).toEqual(sizes.map(() => read([stream])))
+    expect(read([stream]).events.map(({ data }) => data.length)).toEqual([3005])
+  })
+
+  test('unheard comment: the event behind it in the same chunk is read', () => {
+    expect(read([bytesOf(': a\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
+    expect(read([bytesOf(': a\n\n: b\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
+  })
+
+  test('unheard comment: inside a block it ends neither the block nor the line', () => {
+    const chunks = ['data: x\n', ': a\n\n', 'data: y', ': b\n\n'].map(bytesOf)
+    expect(read(chunks, unheard).events).toEqual([event({ data: 'x' }), event({ data: 'y: b' })])
+  })
+
+  test('unheard comment: a BOM after it is not at the start of the stream', () => {
+    expect(read([': a\n\n', '\uFEFFdata: x\n\n'].map(bytesOf), unheard).events).toEqual([])
+  })
+
+  test('unheard comment: one that is too large is refused', () => {
+    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 12 }).error).toBeInstanceOf(
+      EventTooLargeError,
+    )
+    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 13 }).error).toBeUndefined()
+  })
+})
+
 describe('throwing handlers', () => {
   test('push: finishes the chunk, then rethrows the first error', () => {
     const events: string[] = []
@@ -189,6 +221,8 @@ describe('maxEventSize', () => {
     ['data: ключ 漢 😀\n\n', 25],
     ['data: a\r\ndata: b\r\n\r\ndata: a\r\ndata: b\r\n\r\n', 19],
     ['data: a\rdata: b\r\r', 17],
+    ['\r漢\ndata: x\n: y\n\n', 17],
+    ['data: a\r\n\rdata: abc\r\r', 11],
     ['\uFEFFdata: a\n\n', 9],
     ['unknown\ndata\n\n', 14],
   ]
@@ -212,6 +246,15 @@ describe('maxEventSize', () => {
     const stream = 'data: a\n\n'.repeat(1000)
     expect(read([bytesOf(stream)], { maxEventSize: 9 }).events).toHaveLength(1000)
     expect(read(pieces(bytesOf(stream), 7), { maxEventSize: 9 }).events).toHaveLength(1000)
+  })
+
+  test('invalid byte: counts as the three bytes of the character it becomes', () => {
+    const stream = Uint8Array.of(...bytesOf('data: a'), 0x80)
+    const ways = [[stream], pieces(stream, 1), ...twoCuts(stream)]
+    expect(ways.map((chunks) => read(chunks, { maxEventSize: 10 }).error)).toEqual(ways.map(() => undefined))
+    expect(ways.map((chunks) => read(chunks, { maxEventSize: 9 }).error)).toEqual(
+      ways.map(() => expect.any(EventTooLargeError)),
+    )
   })
 
   test('endless line: refused as soon as it is too long', () => {
@@ -279,9 +322,9 @@ describe('options', () => {
     ['onRetry a number', { onRetry: 5 }, 'onRetry must be a function, got 5'],
     ['onComment an object', { onComment: {} }, 'onComment must be a function, got object'],
     ['onId null', { onId: null }, 'onId must be a function, got null'],
-    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be a number of bytes, at least 1, got 0'],
-    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be a number of bytes, at least 1, got NaN'],
-    ['maxEventSize a string', { maxEventSize: '5' }, 'maxEventSize must be a number of bytes, at least 1, got string'],
+    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be at least 1 byte, got 0'],
+    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be at least 1 byte, got NaN'],
+    ['maxEventSize a string', { maxEventSize: '5' }, 'maxEventSize must be a number, got string'],
     ['lastEventId a number', { lastEventId: 5 }, 'lastEventId must be a string, got 5'],
   ]
   test.each(wrong)('%s: refused at creation', (_name, options, rule) => {

@@ -79,14 +79,12 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
   })
 
   const refresh = useCallback(() => {
-    const newest = latest.current
-    if (isSamePlace(newest.shown, { registry, id, whose })) {
-      const next = lookAgain(newest.shown, newest.options)
-      if (next.view !== newest.shown.view) {
-        keep(next)
-      }
+    const { shown: before, options: newest } = latest.current
+    const next = lookAgain(before, newest)
+    if (next.view !== before.view) {
+      keep(next)
     }
-  }, [registry, id, whose])
+  }, [])
 
   useEffect(() => {
     let own = latest.current

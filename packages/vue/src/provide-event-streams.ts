@@ -6,16 +6,7 @@ import {
   type Registry,
   type RegistryDefaults,
 } from '@linefeed/client/store'
-import {
-  hasInjectionContext,
-  inject,
-  onScopeDispose,
-  provide,
-  toValue,
-  watch,
-  type InjectionKey,
-  type MaybeRefOrGetter,
-} from 'vue'
+import { hasInjectionContext, inject, provide, toValue, watch, type InjectionKey, type MaybeRefOrGetter } from 'vue'
 
 /** Either what a registry is made of, or a registry of yours. */
 export type EventStreamsOptions =
@@ -61,6 +52,5 @@ function createOwnRegistry({
 }: Exclude<EventStreamsOptions, { registry: Registry }>): Registry {
   const registry = createRegistry({ identity: toValue(identity), headers, linger })
   watch(() => toValue(identity), registry.setIdentity, { flush: 'sync' })
-  onScopeDispose(registry.dispose)
   return registry
 }

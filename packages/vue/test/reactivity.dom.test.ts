@@ -133,6 +133,66 @@ describe('inputs', () => {
   })
 })
 
+describe('registry', () => {
+  test('another key: the former stream is let go of in the same tick', async () => {
+    const house = createHouse()
+    const key = ref('A')
+    const released: string[] = []
+    house.registry.hold = (id) => () => released.push(String(id))
+    inComponent(() => useEventStream({ ...house.options(), key } as never), { registry: house.registry })
+    await nextTick()
+    key.value = 'B'
+    expect(released).toContain('[null,"A"]')
+  })
+
+  test('identity that changes between setup and mount: is the one that counts', async () => {
+    const house = createHouse({ identity: 'A' })
+    inComponent(
+      () => {
+        const refs = useEventStream(house.options() as never)
+        house.registry.setIdentity('B')
+        return refs
+      },
+      { registry: house.registry },
+    )
+    await house.server.connection()
+    expect(house.registry.getSnapshot(house.registry.identify(house.options(), {}))).toBeDefined()
+  })
+
+  test('unmounted component: follows its identity no more', async () => {
+    const house = createHouse()
+    let following = 0
+    const { onIdentityChange } = house.registry
+    house.registry.onIdentityChange = (listener) => {
+      following++
+      const end = onIdentityChange(listener)
+      return () => {
+        following--
+        end()
+      }
+    }
+    const Follower = defineComponent({
+      setup() {
+        provideEventStreams({ registry: house.registry })
+        return () =>
+          h(
+            defineComponent({
+              setup() {
+                useEventStream(house.options() as never)
+                return () => null
+              },
+            }),
+          )
+      },
+    })
+    const screen = mount(Follower)
+    await nextTick()
+    expect(following).toBe(1)
+    screen.unmount()
+    expect(following).toBe(0)
+  })
+})
+
 describe('provider', () => {
   test('identity: another one ends everything of the former one in the same tick', async () => {
     const house = createHouse()
