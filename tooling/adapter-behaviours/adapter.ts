@@ -34,8 +34,11 @@ export interface Probe {
 
 export interface Adapter {
   readonly name: string
-  /** Whether this version of the framework can keep a component alive out of sight. */
-  readonly canHide: boolean
+  /**
+   * What this version of the framework cannot do: keep a component alive out of sight; catch, in happy-dom, what an effect
+   * throws; catch what a computed value throws.
+   */
+  readonly lacks: readonly ('hiding' | 'effect errors' | 'computed errors')[]
   /** Does something, and waits until everything that follows is on the page. */
   act(work: () => unknown): Promise<void>
   /** Without a registry, without a provider. */

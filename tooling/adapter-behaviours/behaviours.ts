@@ -1,12 +1,18 @@
 // The promises of every adapter, one table for all frameworks. Knows no framework.
 import { pageRegistry, type Registry, type RegistryOptions } from '@linefeed/client/store'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Adapter, Probe } from './adapter.ts'
 import { createHouse, join, type House } from './house.ts'
 
 type Connection = Awaited<ReturnType<House['server']['connection']>>
 
-export function describeBehaviours({ name, canHide, act, mount }: Adapter): void {
+export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
+  const testWith = (power: Adapter['lacks'][number], rule: string, run: () => Promise<void>): void => {
+    if (!lacks.includes(power)) {
+      test(rule, run)
+    }
+  }
+
   /** Mounts, and waits for the connection that follows. */
   async function open(house: House, options?: Partial<RegistryOptions>): Promise<[Probe, Connection]> {
     const probe = await mount(house.registry, house.options(options))
@@ -51,7 +57,7 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
       expect([house.server.requests.length, connection.phase]).toEqual([1, 'open'])
     })
 
-    test.runIf(canHide)('kept alive out of sight: lets go, and goes on where it was when it is shown', async () => {
+    testWith('hiding', 'kept alive out of sight: lets go, and goes on where it was when it is shown', async () => {
       const house = createHouse()
       const heard: unknown[] = []
       const [probe, first] = await open(house, { ...join, onEvent: ({ data }) => heard.push(data) })
@@ -73,7 +79,7 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
       expect([probe.shown?.data, heard]).toEqual(['abc', ['a', 'b', 'c']])
     })
 
-    test.runIf(canHide)('POST kept alive out of sight: is not sent again', async () => {
+    testWith('hiding', 'POST kept alive out of sight: is not sent again', async () => {
       const house = createHouse()
       const [probe, connection] = await open(house, { ...join, body: { prompt: 'hi' } })
       await send(house, connection, 'hel')
@@ -377,6 +383,7 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
 
     test('throwOnError: what ended the stream reaches the error boundary, what is retried does not', async () => {
       const house = createHouse()
+      hush()
       const [probe, connection] = await open(house, { throwOnError: true })
       await act(() => connection.drop())
       expect(probe.thrown).toBeUndefined()
@@ -385,8 +392,9 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
       expect(probe.thrown).toMatchObject({ code: 'http-status', status: 404 })
     })
 
-    test('select that throws: reaches the error boundary', async () => {
+    testWith('computed errors', 'select that throws: reaches the error boundary', async () => {
       const house = createHouse()
+      hush()
       const [probe, connection] = await open(house, {
         select(data?: string) {
           if (data === 'bad') {
@@ -399,8 +407,9 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
       expect(probe.thrown).toMatchObject({ message: 'cannot select' })
     })
 
-    test('invalid option: reaches the error boundary, and leaves nothing open', async () => {
+    testWith('effect errors', 'invalid option: reaches the error boundary, and leaves nothing open', async () => {
       const house = createHouse()
+      hush()
       const probe = await mount(house.registry, house.options({ idleTimeout: -1 }))
       expect(probe.thrown).toMatchObject({ code: 'invalid-option', option: 'idleTimeout' })
       await probe.unmount()
@@ -457,5 +466,15 @@ export function describeBehaviours({ name, canHide, act, mount }: Adapter): void
     await probe.unmount()
     await act(() => house.clock.advance(0))
     expect(house.clock.pending).toBe(0)
+  })
+}
+
+/** Frameworks report what reaches an error boundary to the console, too. */
+function hush(): void {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => {
+    error.mockRestore()
+    warn.mockRestore()
   })
 }
