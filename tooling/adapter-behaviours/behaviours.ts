@@ -7,11 +7,8 @@ import { createHouse, join, type House } from './house.ts'
 type Connection = Awaited<ReturnType<House['server']['connection']>>
 
 export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
-  const testWith = (power: Adapter['lacks'][number], rule: string, run: () => Promise<void>): void => {
-    if (!lacks.includes(power)) {
-      test(rule, run)
-    }
-  }
+  /** A test for each framework that has this power. */
+  const having = (power: Adapter['lacks'][number]): string[] => (lacks.includes(power) ? [] : [name])
 
   /** Mounts, and waits for the connection that follows. */
   async function open(house: House, options?: Partial<RegistryOptions>): Promise<[Probe, Connection]> {
@@ -57,29 +54,32 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
       expect([house.server.requests.length, connection.phase]).toEqual([1, 'open'])
     })
 
-    testWith('hiding', 'kept alive out of sight: lets go, and goes on where it was when it is shown', async () => {
-      const house = createHouse()
-      const heard: unknown[] = []
-      const [probe, first] = await open(house, { ...join, onEvent: ({ data }) => heard.push(data) })
-      await act(() => first.send({ data: 'a', id: '1' }))
-      await act(() => house.clock.advance(0))
-      await act(() => first.send({ data: 'b', id: '2' }))
-      await probe.hide()
-      await act(() => house.clock.advance(0))
-      expect(await first.closed).toBe('left')
-      expect([house.clock.pending, house.page.watchers]).toEqual([0, 0])
-      probe.renders.length = 0
-      await probe.update(house.options({ ...join, onEvent: ({ data }) => heard.push(data) }))
-      await probe.show()
-      expect(probe.renders.filter(({ data }) => !String(data).startsWith('a'))).toEqual([])
-      const second = await house.server.connection()
-      expect(second.lastEventId).toBe('2')
-      await act(() => second.send({ data: 'c', id: '3' }))
-      await act(() => house.clock.advance(0))
-      expect([probe.shown?.data, heard]).toEqual(['abc', ['a', 'b', 'c']])
-    })
+    test.each(having('hiding'))(
+      'kept alive out of sight: lets go, and goes on where it was when it is shown',
+      async () => {
+        const house = createHouse()
+        const heard: unknown[] = []
+        const [probe, first] = await open(house, { ...join, onEvent: ({ data }) => heard.push(data) })
+        await act(() => first.send({ data: 'a', id: '1' }))
+        await act(() => house.clock.advance(0))
+        await act(() => first.send({ data: 'b', id: '2' }))
+        await probe.hide()
+        await act(() => house.clock.advance(0))
+        expect(await first.closed).toBe('left')
+        expect([house.clock.pending, house.page.watchers]).toEqual([0, 0])
+        probe.renders.length = 0
+        await probe.update(house.options({ ...join, onEvent: ({ data }) => heard.push(data) }))
+        await probe.show()
+        expect(probe.renders.filter(({ data }) => !String(data).startsWith('a'))).toEqual([])
+        const second = await house.server.connection()
+        expect(second.lastEventId).toBe('2')
+        await act(() => second.send({ data: 'c', id: '3' }))
+        await act(() => house.clock.advance(0))
+        expect([probe.shown?.data, heard]).toEqual(['abc', ['a', 'b', 'c']])
+      },
+    )
 
-    testWith('hiding', 'POST kept alive out of sight: is not sent again', async () => {
+    test.each(having('hiding'))('POST kept alive out of sight: is not sent again', async () => {
       const house = createHouse()
       const [probe, connection] = await open(house, { ...join, body: { prompt: 'hi' } })
       await send(house, connection, 'hel')
@@ -392,7 +392,7 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
       expect(probe.thrown).toMatchObject({ code: 'http-status', status: 404 })
     })
 
-    testWith('computed errors', 'select that throws: reaches the error boundary', async () => {
+    test.each(having('computed errors'))('select that throws: reaches the error boundary', async () => {
       const house = createHouse()
       hush()
       const [probe, connection] = await open(house, {
@@ -407,14 +407,17 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
       expect(probe.thrown).toMatchObject({ message: 'cannot select' })
     })
 
-    testWith('effect errors', 'invalid option: reaches the error boundary, and leaves nothing open', async () => {
-      const house = createHouse()
-      hush()
-      const probe = await mount(house.registry, house.options({ idleTimeout: -1 }))
-      expect(probe.thrown).toMatchObject({ code: 'invalid-option', option: 'idleTimeout' })
-      await probe.unmount()
-      expect([house.server.requests.length, house.clock.pending]).toEqual([0, 0])
-    })
+    test.each(having('effect errors'))(
+      'invalid option: reaches the error boundary, and leaves nothing open',
+      async () => {
+        const house = createHouse()
+        hush()
+        const probe = await mount(house.registry, house.options({ idleTimeout: -1 }))
+        expect(probe.thrown).toMatchObject({ code: 'invalid-option', option: 'idleTimeout' })
+        await probe.unmount()
+        expect([house.server.requests.length, house.clock.pending]).toEqual([0, 0])
+      },
+    )
   })
 
   describe(`${name}: answers`, () => {

@@ -11,7 +11,7 @@ const folder = createFolder()
 afterAll(() => folder.dispose())
 
 const packed = packAll(folder.path)
-installAll(folder.path, packed)
+installAll(folder.path, packed, ['@types/react@19.3.0'])
 // The one entry that needs a peer; msw.test.ts has it installed.
 const entries = packed.flatMap((one) => one.entries).filter((entry) => entry !== '@linefeed/msw')
 const tsc = resolve(import.meta.dirname, '../../node_modules/@typescript/native/bin/tsc')

@@ -13,8 +13,8 @@ import { startSite, type Site } from './site.ts'
 /** A Chromium that behaves as users have it, and pages in it. */
 export interface TestBrowser {
   readonly context: BrowserContext
-  /** A site with pages, which all run `page-script.ts`; other paths than theirs wait in the queue. */
-  startPages(): Promise<Site>
+  /** A site with pages, which all run `script`, else `page-script.ts`; other paths than theirs wait in the queue. */
+  startPages(script?: string): Promise<Site>
   /** The first page of `site`, in front of all others until the test ends. */
   openPage(site: Site, name?: string): Promise<Page>
   close(): Promise<void>
@@ -53,7 +53,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   }
   return {
     context,
-    startPages: () => startPages(script),
+    startPages: (own = script) => startPages(own),
     async openPage(site, name = 'page.test') {
       const page = await context.newPage()
       onTestFinished(() => page.close())

@@ -2,13 +2,19 @@
 import { resolve } from 'node:path'
 import { build } from 'vite'
 
-/** `iife` for a page, `es` for Node. */
-export async function bundle(script: string, format: 'iife' | 'es'): Promise<string> {
+/** `iife` for a page, `es` for Node; `mode` for frameworks that ask for it. */
+export async function bundle(
+  script: string,
+  format: 'iife' | 'es',
+  mode: 'production' | 'development' = 'production',
+): Promise<string> {
   const [output] = [
     await build({
       configFile: false,
-      logLevel: 'warn',
+      logLevel: 'error',
       resolve: { tsconfigPaths: true },
+      mode,
+      define: format === 'iife' ? { 'process.env.NODE_ENV': JSON.stringify(mode) } : {},
       build: {
         write: false,
         minify: false,

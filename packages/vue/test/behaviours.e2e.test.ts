@@ -1,0 +1,5 @@
+import { resolve } from 'node:path'
+import { describeInChromium } from '../../../tooling/adapter-behaviours/in-chromium.ts'
+import { bundle } from '../../client/test/support/bundle.ts'
+
+describeInChromium('Vue', () => bundle(resolve(import.meta.dirname, 'browser/page-script.ts'), 'iife', 'development'))
