@@ -1,19 +1,15 @@
 // What a stream is doing → what its user is told.
 import type { EventStreamState } from '@linefeed/client'
 
+const told = {
+  idle: 'Signed out',
+  connecting: 'Connecting',
+  open: 'Live',
+  waiting: 'Connection lost, trying again',
+  paused: 'Offline',
+  closed: 'Closed',
+}
+
 export function words(state: EventStreamState): string {
-  switch (state.phase) {
-    case 'idle':
-      return 'Signed out'
-    case 'connecting':
-      return 'Connecting'
-    case 'open':
-      return 'Live'
-    case 'waiting':
-      return 'Connection lost, trying again'
-    case 'paused':
-      return 'Offline'
-    case 'closed':
-      return state.reason === 'failed' ? 'Could not connect' : 'Closed'
-  }
+  return state.phase === 'closed' && state.reason === 'failed' ? 'Could not connect' : told[state.phase]
 }
