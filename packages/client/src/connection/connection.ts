@@ -43,6 +43,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     const parser = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
+      defaultType: options.defaultType,
       onId: (id) => signal.aborted || sink.onId?.(id),
       onRetry: (time) => signal.aborted || sink.onRetry?.(time),
       onComment: () => signal.aborted || liveness.onComment(),
