@@ -18,6 +18,10 @@ const msw = 'packages/msw/src'
 const errors = [`${client}/errors.ts`, `${client}/report.ts`]
 const lower = [`${client}/session`, `${client}/connection`, `${client}/platform`, ...errors, parser]
 
+/** What a client of another shape builds on: these entries, and nothing behind them. */
+const entries = { connection: `${client}/connection/index.ts`, session: `${client}/session/index.ts` }
+const doors = [entries.connection, entries.session, parser]
+
 /** Bottom to top. A source file that no row owns fails the test. */
 export const floors: Floor[] = [
   { place: parser, below: [], external: [] },
@@ -35,6 +39,10 @@ export const floors: Floor[] = [
   { place: client, below: [`${client}/readers`, ...lower], external: [] },
   { place: `${client}/store`, below: [client, `${client}/readers`, ...lower], external: [] },
   { place: `${client}/index.ts`, below: [`${client}/store`, client, `${client}/readers`, ...lower], external: [] },
+  { place: entries.connection, below: [`${client}/connection`, ...lower], external: [] },
+  { place: entries.session, below: [`${client}/session`, ...lower], external: [] },
+  { place: 'packages/eventsource/src', below: doors, external: [] },
+  { place: 'packages/fetch-event-source/src', below: doors, external: [] },
   // Beside the stack: it must be able to prove parser and client wrong, so it shares nothing with them but the serializer.
   { place: msw, below: [serializer], external: ['msw'] },
 ]
