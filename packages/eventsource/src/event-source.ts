@@ -12,12 +12,13 @@ class EventSourceClass extends EventTarget {
   readonly #handlers: Handlers = new Map()
   readonly #processing: Processing
 
-  constructor(url: string | URL, init: EventSourceOptions = {}) {
+  constructor(url: unknown, init: EventSourceOptions = {}) {
     if (arguments.length === 0) {
       throw new TypeError('Cannot create EventSource: its first argument must be a URL, got no argument')
     }
     super()
-    const href = `${url as string}`
+    // oxlint-disable-next-line typescript/restrict-template-expressions -- WebIDL's conversion, which refuses symbols
+    const href = `${url}`
     if (init !== null && typeof init !== 'object' && typeof init !== 'function') {
       throw new TypeError(`Cannot create EventSource: its second argument must be an object, got ${typeof init}`)
     }

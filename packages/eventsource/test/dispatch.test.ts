@@ -45,11 +45,12 @@ describe('tasks', () => {
   test('two events in one chunk: what the first leaves to do is done before the second', async () => {
     const { source, open, settle } = await createScene()
     const log: string[] = []
-    source.addEventListener('message', async ({ data }) => {
-      log.push(String(data))
+    const hear = async (data: string): Promise<void> => {
+      log.push(data)
       await Promise.resolve().then(() => Promise.resolve().then(() => Promise.resolve()))
-      log.push(`after ${String(data)}`)
-    })
+      log.push(`after ${data}`)
+    }
+    source.addEventListener('message', ({ data }) => void hear(String(data)))
     await open('data: a\n\ndata: b\n\n')
     await settle()
     expect(log).toEqual(['a', 'after a', 'b', 'after b'])

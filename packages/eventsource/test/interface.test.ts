@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/prefer-add-event-listener -- the attributes are the subject */
 // #the-eventsource-interface: the constructor's arguments, the attributes, the shape that WebIDL gives the class.
 import { EventSource } from '@linefeed/eventsource'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -105,7 +106,7 @@ describe('shape', () => {
 
   test('class: has the name, the length and the tag of the native one, and extends EventTarget', () => {
     expect([EventSource.name, EventSource.length]).toEqual(['EventSource', 1])
-    expect(String(create('x', silent))).toBe('[object EventSource]')
+    expect(Object.prototype.toString.call(create('x', silent))).toBe('[object EventSource]')
     expect(create('x', silent)).toBeInstanceOf(EventTarget)
     expect(Object.getPrototypeOf(EventSource)).toBe(EventTarget)
   })

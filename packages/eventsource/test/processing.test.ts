@@ -141,7 +141,7 @@ describe('reestablish', () => {
     expect([clock.pending, source.readyState]).toEqual([0, 2])
   })
 
-  const times: [field: string, delay: number][] = [
+  const delays: [field: string, delay: number][] = [
     ['retry: 5000', 5_000],
     ['retry:700', 700],
     ['retry: 99999999999', 2 ** 31 - 1],
@@ -152,7 +152,7 @@ describe('reestablish', () => {
     ['retry: ٣', 3_000],
     [`retry: ${'9'.repeat(400)}`, 2 ** 31 - 1],
   ]
-  test.each(times)('%s: the next request is %i ms after the error', async (field, delay) => {
+  test.each(delays)('%s: the next request is %i ms after the error', async (field, delay) => {
     const { server, open, settle, clock } = await createScene()
     await open(`${field}\ndata: a\n\n`)
     await clock.advance(1_000)
