@@ -43,6 +43,6 @@ export type Handlers = Map<string, Handler>
 
 function call(handler: unknown, target: EventTarget, event: Event): void {
   if (typeof handler === 'function') {
-    Reflect.apply(handler, target, [event])
+    handler.call(target, event)
   }
 }

@@ -44,11 +44,11 @@ export function startProcessing(
     credentials: 'same-origin' as const,
     ...options,
     ...(options.withCredentials && { credentials: 'include' as const }),
-    url,
   }
   const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !options.body)
   const unwatch = page.watch(onPageChange)
   let readyState: number = CONNECTING
+  let target = url
   let position = options.lastEventId ?? ''
   let reconnectionTime = firstReconnectionTime
   let attempt = 0
@@ -64,6 +64,10 @@ export function startProcessing(
   const sink: AttemptSink = {
     onOpen(response) {
       origin = new URL(response.url || url).origin
+      // As the standard's request, which remembers where it was led; but what was meant for one origin stays there.
+      if (response.redirected && !options.headers && !options.body) {
+        target = response.url
+      }
       void tasks.queue(announce)
     },
     onId: (id) => (position = id),
@@ -81,7 +85,12 @@ export function startProcessing(
     attempt++
     events = 0
     attemptedAt = clock.now()
-    connection = connect(request, { attempt, failure, lastEventId: position, stream: tasks }, sink, clock)
+    connection = connect(
+      { ...request, url: target },
+      { attempt, failure, lastEventId: position, stream: tasks },
+      sink,
+      clock,
+    )
     void connection.outcome.then((outcome) => tasks.queue(() => judge(outcome)))
   }
 

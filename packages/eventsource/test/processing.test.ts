@@ -1,4 +1,5 @@
 // #sse-processing-model: announce, reestablish, fail; what is sent, what is fired, and readyState at each moment.
+import type { EventSourceOptions } from '@linefeed/eventsource'
 import { describe, expect, test } from 'vitest'
 import { createScene } from './support/scene.ts'
 
@@ -40,6 +41,23 @@ describe('request', () => {
     await settle()
     await clock.next()
     expect(server.latest.lastEventId).toBe('1')
+  })
+})
+
+describe('redirects', () => {
+  const redirected: [name: string, init: EventSourceOptions, next: string][] = [
+    ['nothing of the caller’s', {}, 'https://elsewhere.test/final'],
+    ['headers', { headers: { 'x-token': 't' }, redirect: 'follow' }, 'https://example.com/stream'],
+    ['a body', { body: 'x', resumable: true, redirect: 'follow' }, 'https://example.com/stream'],
+  ]
+  test.each(redirected)('request with %s: the next one goes where it may', async (_name, init, next) => {
+    const { server, settle, clock } = await createScene(init)
+    const response = new Response('data: a\n\n', { headers: eventStream })
+    Object.defineProperties(response, { url: { value: 'https://elsewhere.test/final' }, redirected: { value: true } })
+    server.latest.answer(response)
+    await settle()
+    await clock.next()
+    expect([server.exchanges.length, server.latest.url]).toEqual([2, next])
   })
 })
 
