@@ -19,6 +19,11 @@ describe('request', () => {
     expect([...headers]).toEqual([['accept', 'text/event-stream']])
   })
 
+  test('response: may take as long as it likes', async () => {
+    const { clock } = await createScene()
+    expect(clock.pending).toBe(0)
+  })
+
   test('position: is sent as UTF-8, is sticky, and an empty id takes it back', async () => {
     const { server, open, settle, clock } = await createScene()
     const asked: string[] = []
@@ -75,6 +80,18 @@ describe('announce', () => {
     source.close()
     await settle()
     expect([log, server.latest.isAborted]).toEqual([[], true])
+  })
+
+  test('open: is not fired when the source is closed before its turn', async () => {
+    const { log, server, source, settle } = await createScene()
+    server.latest.open('data: a\n\n')
+    for (let step = 0; step < 100; step++) {
+      await Promise.resolve()
+    }
+    expect(log).toEqual([])
+    source.close()
+    await settle()
+    expect([log, source.readyState]).toEqual([[], 2])
   })
 
   const accepted = ['text/event-stream', 'TEXT/Event-Stream', 'text/event-stream; charset=utf-8', 'text/event-stream;']

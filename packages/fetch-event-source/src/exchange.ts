@@ -44,6 +44,7 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceI
       return accepted(response)
     } catch (error) {
       exchange.thrown = { error }
+      // Read on, it ends the attempt at once.
       void response.body?.cancel().catch(() => {})
       return response.status === 200 ? accepted(response) : response
     }

@@ -76,9 +76,6 @@ export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourc
       const sink: AttemptSink = {
         onOpen() {
           openedAt = bytesAt = clock.now()
-          if (exchange.thrown) {
-            connection?.stop()
-          }
         },
         onBytes: () => (bytesAt = clock.now()),
         onId: (id) => (position = id),

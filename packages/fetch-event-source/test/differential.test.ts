@@ -61,6 +61,23 @@ const scenarios: Record<string, Scenario> = {
       },
     }),
   },
+  'onopen: throws at a good response, which is let go': {
+    answers: [open('data: a\n\n'), stream('data: b\n\n')],
+    init({ log }) {
+      let opens = 0
+      return {
+        async onopen() {
+          if (++opens === 1) {
+            throw new Fatal('first')
+          }
+        },
+        onerror(error) {
+          log.push(String(error))
+          return 1
+        },
+      }
+    },
+  },
   'onopen: may read the body of a refusal': {
     answers: [(response) => response.writeHead(400).end('why')],
     init: () => ({
@@ -235,6 +252,20 @@ const scenarios: Record<string, Scenario> = {
         log.push(data)
         page.show(false)
         page.show(true)
+      },
+    }),
+  },
+  'redirects: those that are not to be followed are shown to onopen': {
+    answers: [(response) => response.writeHead(307, { location: '/elsewhere' }).end()],
+    init: ({ log }) => ({
+      redirect: 'manual',
+      headers: { 'x-token': 't' },
+      async onopen({ status }) {
+        log.push(`open ${status}`)
+        throw new Fatal('redirect')
+      },
+      onerror(error) {
+        throw error
       },
     }),
   },

@@ -240,6 +240,25 @@ describe('page', () => {
   })
 })
 
+test('requests: are not from a cache, unless the caller says so', async () => {
+  const { server } = await start()
+  expect(server.latest.init.cache).toBe('no-store')
+  const other = await start({ cache: 'reload' })
+  expect(other.server.latest.init.cache).toBe('reload')
+})
+
+test('redirect: manual, a redirect is an answer like another', async () => {
+  const { answer, errors } = await start({ redirect: 'manual', headers: { 'x-token': 't' } })
+  await answer(307, { location: '/elsewhere' })
+  expect(errors).toEqual([expect.objectContaining({ code: 'http-status', status: 307 })])
+})
+
+test('204 that onopen accepts: is the end, without an error', async () => {
+  const { answer, ends, errors } = await start({ onopen() {} })
+  await answer(204)
+  expect([ends, errors]).toEqual([['resolved'], []])
+})
+
 test('over means over: no timer, no watcher, no request are left', async () => {
   const controller = new AbortController()
   const { clock, page, server, ends, answer } = await start({ signal: controller.signal })
