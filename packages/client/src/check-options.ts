@@ -23,6 +23,7 @@ export function checkOptions(url: string | URL, options: EventStreamOptions): Ch
   checkRequest(options)
   return {
     ...options,
+    body: options.body ?? undefined,
     gap,
     gapEvent,
     lastEventId,
@@ -79,7 +80,7 @@ function checkValue([option, value]: [string, unknown]): void {
   if (words === undefined) {
     check(['body', ...passedThrough].includes(option), option, 'is not an option', value)
   } else if (value !== undefined) {
-    const isExpected = words.includes(typeof value) || words.includes(`'${String(value)}'`)
+    const isExpected = words.includes(typeof value) || (typeof value === 'string' && words.includes(`'${value}'`))
     check(isExpected && value !== null, option, `must be ${words}`, value)
     check(typeof value !== 'number' || value >= 0, option, 'must not be negative', value)
   }
@@ -87,11 +88,21 @@ function checkValue([option, value]: [string, unknown]): void {
 
 /** What belongs together, and what the platform knows better. */
 function checkRequest(options: EventStreamOptions): void {
-  const { method, body, resumable } = options
+  const { method, resumable, signal } = options
+  // As in fetch, null is no body.
+  const body = options.body ?? undefined
+  check(!signal || 'aborted' in signal, 'signal', 'must be an AbortSignal', signal)
   check(!resumable || !isStream(body), 'body', 'must be a function that gives a new stream for each attempt', body)
   try {
     const content = isFunction(body) || isStream(body) ? '' : toFetchBody(body as RequestBody | undefined).content
-    const init = { ...options, method: method ?? (body ? 'POST' : 'GET'), body: content, headers: {} }
+    // Without the signal: a request would listen to it for as long as it lives.
+    const init = {
+      ...options,
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      body: content,
+      headers: {},
+      signal: null,
+    }
     void new Request('https://localhost', init as RequestInit)
   } catch (cause) {
     check(false, 'request', `must be one that fetch can send (${String(cause)})`, {})

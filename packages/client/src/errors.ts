@@ -37,8 +37,8 @@ export interface ErrorFacts {
   'event-too-large': { readonly maxEventSize: number }
   /** The position cannot travel in a header. Reported, then handled as a gap. */
   'unsendable-id': { readonly lastEventId: string }
-  /** The server cannot continue from the position, and `gap` is `'close'`. Not retried. */
-  'position-lost': { readonly lastEventId: string }
+  /** The server cannot continue from the position; `onGap` heard from which. Retried from the start, unless `gap` is `'close'`. */
+  'position-lost': object
   /** The page went away during a request that must not be repeated. Not retried. */
   'page-left': object
   /** `decode` refused the data of an event. The stream goes on, unless `decodeErrors` is `'fail'`. */

@@ -1,5 +1,6 @@
 import { createEventStream, EventStreamError } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
+import { createScene } from './support/scene.ts'
 
 /** What callers without types may do. */
 const createUnchecked = createEventStream as (url: unknown, options?: unknown) => unknown
@@ -64,6 +65,7 @@ describe('options', () => {
     ['decode', null, 'got null'],
     ['until', /x/, 'must be a function or a string, got object'],
     ['signal', 'now', 'got "now"'],
+    ['signal', {}, 'must be an AbortSignal, got object'],
     ['fetch', 'fetch', 'got "fetch"'],
     ['lastEventId', 7, 'got 7'],
     ['onError', {}, 'got object'],
@@ -97,6 +99,11 @@ describe('body', () => {
   test('GET with a body: is refused', () => {
     expect(refusalOf(url, { method: 'GET', body: {} }).message).toMatch(/must be one that fetch can send .*GET/)
     expect(refusalOf(url, { method: 'GET', body: () => '' }).option).toBe('request')
+  })
+
+  test('empty text: is a body', async () => {
+    const scene = await createScene({ body: '' })
+    expect([scene.server.latest.init.method, scene.server.latest.init.body]).toEqual(['POST', ''])
   })
 
   test('stream for a resumable request: is refused, with what to do', () => {

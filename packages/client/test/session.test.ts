@@ -63,6 +63,16 @@ describe('request', () => {
     expect(server.latest.init.cache).toBe('no-store')
   })
 
+  test('null as body: is none, as in fetch', async () => {
+    const { server } = await createScene({ body: null as never })
+    expect([server.latest.init.method, server.latest.init.body]).toEqual(['GET', undefined])
+  })
+
+  test('fetch that gives no response: is a failed attempt with a code', async () => {
+    const scene = await createScene({ fetch: async () => ({}) as Response })
+    expect(scene.codes()).toEqual(['request-failed'])
+  })
+
   test('headers and body as functions: are asked before every attempt, with the reason of the last failure', async () => {
     const asked: unknown[] = []
     const scene = await createScene({
@@ -384,11 +394,44 @@ describe('gap', () => {
     expect(scene.data).toEqual([])
   })
 
+  test('agreed event where there is no position: is an event like any other, and makes no loop', async () => {
+    const scene = await createScene({ gapEvent: 'gap' })
+    await scene.open('event: gap\ndata: again\n\ndata: next\n\n')
+    await scene.clock.advance(20_000)
+    expect([scene.data, scene.gaps, scene.server.exchanges.length]).toEqual([['again', 'next'], [], 1])
+  })
+
+  test.each(['status', 'event'] as const)('%s for a request made only once: it is not sent again', async (how) => {
+    const scene = await createScene({ body: { prompt: 'hi' }, lastEventId: 'old', gapEvent: 'gap' })
+    if (how === 'status') {
+      scene.server.latest.answer(status(410))
+    } else {
+      await scene.open('event: gap\ndata: x\n\n')
+      scene.server.latest.end()
+    }
+    await scene.clock.advance(20_000)
+    expect([scene.stream.state.phase, scene.server.exchanges.length]).toEqual(['closed', 1])
+  })
+
+  test('server that answers each new start with a gap: is asked less and less', async () => {
+    const scene = await createScene({ random: () => 1, gapEvent: 'gap', lastEventId: '0' })
+    const waits: number[] = []
+    for (let round = 1; round < 7; round++) {
+      const before = scene.clock.now()
+      await scene.open(`id: ${round}\ndata: x\n\nevent: gap\ndata:\n\n`)
+      await scene.nextRequest()
+      waits.push(scene.clock.now() - before)
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000])
+    expect(scene.gaps).toHaveLength(6)
+  })
+
   test("gap: 'close' ends the stream", async () => {
     const scene = await createScene({ lastEventId: 'old', gap: 'close' })
     scene.server.latest.answer(status(410))
     const end = await scene.stream.done
-    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'position-lost', lastEventId: 'old' })
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'position-lost' })
+    expect(scene.gaps).toEqual([{ reason: 'status', lastEventId: 'old' }])
   })
 
   test.each([' x', 'x ', '\u0001', 'tab\there', 'ü'.repeat(2_049)])(
@@ -563,6 +606,20 @@ describe('page', () => {
     expect(end.reason === 'failed' && end.error.code).toBe('page-left')
     await scene.clock.advance(60_000)
     expect(scene.server.exchanges).toHaveLength(1)
+  })
+
+  test('left after the terminal event, while its data is still decoded: finished', async () => {
+    let give: (data: string) => void = () => {}
+    const scene = await createScene({
+      body: { prompt: 'hi' },
+      until: 'bye',
+      decode: () => new Promise<string>((resolve) => (give = resolve)),
+    })
+    await scene.open('event: bye\ndata: x\n\n')
+    scene.page.change({ left: true })
+    give('late')
+    expect(await scene.stream.done).toEqual({ reason: 'finished' })
+    expect(scene.data).toEqual(['late'])
   })
 
   test('hidden: keeps the stream unless asked to pause', async () => {

@@ -16,10 +16,13 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
   const outcome = new Promise<Outcome>((resolve) => (settle = resolve))
   const liveness = watchLiveness(options, clock, (error) => end({ kind: 'failed', error }))
 
+  let parser: Parser | undefined
+
   // The first end counts. It resolves the outcome by itself: some platforms never settle a read after an abort.
   function end(result: Outcome): void {
     settle(result)
     liveness.stop()
+    parser?.end()
     controller.abort()
   }
 
@@ -40,20 +43,21 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
   }
 
   async function read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const parser = createParser({
+    let hasEvent = false
+    const chunks = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
       defaultType: options.defaultType,
-      onId: (id) => signal.aborted || sink.onId?.(id),
-      onRetry: (time) => signal.aborted || sink.onRetry?.(time),
-      onComment: () => signal.aborted || liveness.onComment(),
+      onId: sink.onId,
+      onRetry: sink.onRetry,
+      // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
+      onComment: typeof options.idleTimeout === 'object' ? liveness.onComment : undefined,
       onEvent(event) {
-        if (!signal.aborted) {
-          liveness.onEvent()
-          sink.onEvent(event)
-        }
+        hasEvent = true
+        sink.onEvent(event)
       },
     })
+    parser = chunks
     const reader = body.getReader()
     signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
     while (!signal.aborted) {
@@ -61,11 +65,13 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       if (done || signal.aborted) {
         return
       }
-      liveness.onBytes()
       sink.onBytes?.(value.byteLength)
-      parse(parser, value)
+      hasEvent = false
+      parse(chunks, value)
+      // Once per chunk: a reading of the clock costs as much as an event.
+      liveness.onBytes(hasEvent)
       const demand = sink.demand?.()
-      if (demand) {
+      if (demand && !signal.aborted) {
         liveness.pause()
         await demand
         if (!signal.aborted) {
@@ -81,9 +87,21 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     .then(read)
     .then(
       () => end({ kind: 'ended' }),
-      (error: EventStreamError) => end({ kind: 'failed', error }),
+      (error: unknown) => end({ kind: 'failed', error: toStreamError(error) }),
     )
   return { outcome, stop: () => end({ kind: 'stopped' }) }
+}
+
+/** What a `fetch` of the caller's own gave may be no response at all. */
+function toStreamError(cause: unknown): EventStreamError {
+  return cause instanceof EventStreamError
+    ? cause
+    : new EventStreamError(
+        'request-failed',
+        `Cannot read response: it must be one, got ${String(cause)}`,
+        {},
+        { cause },
+      )
 }
 
 async function readChunk(

@@ -28,9 +28,9 @@ export interface LivenessOptions {
 /** Watches one connection, and is told of everything that breaks a silence. */
 export interface Liveness {
   onResponse(): void
-  onBytes(): void
+  /** A chunk came, and whether an event came with it. */
+  onBytes(hasEvent: boolean): void
   onComment(): void
-  onEvent(): void
   /** Silence does not count while nobody reads. */
   pause(): void
   resume(): void
@@ -68,7 +68,12 @@ export function watchLiveness(
       response.stop()
       resume()
     },
-    onBytes: bytes.end,
+    onBytes(hasEvent) {
+      bytes.end()
+      if (hasEvent) {
+        events.end()
+      }
+    },
     onComment() {
       if (rhythm) {
         const now = clock.now()
@@ -77,7 +82,6 @@ export function watchLiveness(
         bytes.start(rhythm.limit())
       }
     },
-    onEvent: events.end,
     pause: stop,
     resume,
     stop,
@@ -116,7 +120,9 @@ function watchSilence(clock: Clock, onSilence: (limit: number) => void) {
       }
     },
     end() {
-      since = clock.now()
+      if (limit > 0) {
+        since = clock.now()
+      }
     },
     stop: () => cancel(),
   }

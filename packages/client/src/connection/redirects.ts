@@ -55,17 +55,27 @@ function redirectOf(response: Response, from: string): URL | undefined {
     throw refusal('the browser must show where it leads', undefined)
   }
   const location = response.headers.get('location')
-  return [301, 302, 303, 307, 308].includes(response.status) && location !== null ? new URL(location, from) : undefined
+  if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
+    return undefined
+  }
+  try {
+    return new URL(location, from)
+  } catch {
+    throw refusal('its Location must be a URL', 'another text')
+  }
 }
 
-/** @see https://fetch.spec.whatwg.org/#http-redirect-fetch step 12 */
+/**
+ * What describes a body goes with it: every `content-` header here, where the standard names four.
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch step 12
+ */
 function afterRedirect(init: RequestInit, status: number): RequestInit {
-  const becomesGet = status === 303 ? init.method !== 'HEAD' : status < 303 && init.method === 'POST'
+  const { method = '' } = init
+  const becomesGet = status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)
   if (!becomesGet) {
     return init
   }
-  const headers = new Headers(init.headers)
-  headers.delete('content-type')
+  const headers = new Headers([...new Headers(init.headers)].filter(([name]) => !name.startsWith('content-')))
   return { ...init, method: 'GET', headers, body: null }
 }
 

@@ -69,17 +69,27 @@ export async function prepareRequest(
   context: AttemptContext,
   resume?: (context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>,
 ): Promise<PreparedRequest> {
-  if (resume) {
+  try {
+    if (!resume) {
+      return await prepare(url, options, context)
+    }
     const { url: elsewhere = url, ...request } = (await ask('resume', resume, context)) ?? {}
-    return prepareRequest(
+    return await prepare(
       new URL(elsewhere, url).href,
       { ...options, method: undefined, body: undefined, ...request },
       context,
     )
+  } catch (cause) {
+    throw cause instanceof EventStreamError
+      ? cause
+      : unavailable(`Cannot make request: it must be one that fetch can send, got ${String(cause)}`, cause)
   }
+}
+
+async function prepare(url: string, options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
   const { method, body: bodySource, headers: headersSource, idempotencyKey } = options
   const own = toHeaders(await ask('headers', headersSource, context))
-  const body = toFetchBody(await ask('body', bodySource, context))
+  const body = toFetchBody((await ask('body', bodySource, context)) ?? undefined)
   const headers = new Headers({ accept: 'text/event-stream' })
   if (body.contentType !== undefined) {
     headers.set('content-type', body.contentType)
@@ -130,24 +140,26 @@ export function isStream(body: unknown): body is ReadableStream {
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */
 function isPlain(body: unknown): boolean {
-  const prototype: unknown = typeof body === 'object' && body && Object.getPrototypeOf(body)
-  return Array.isArray(body) || prototype === null || (!!prototype && Object.getPrototypeOf(prototype) === null)
+  if (typeof body !== 'object' || body === null) {
+    return false
+  }
+  const prototype: unknown = Object.getPrototypeOf(body)
+  return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** @throws EventStreamError `request-unavailable`, which names the header but never shows its value. */
 function toHeaders(source: HeadersLike | undefined): Headers {
   const headers = new Headers()
+  if (typeof (source ?? headers) !== 'object') {
+    throw unavailable(`Cannot send headers: they must be an object, got ${typeof source}`)
+  }
   const entries = isIterable(source) ? source : Object.entries(source ?? {})
   for (const [name, value] of entries) {
     if (value !== undefined) {
       try {
         headers.append(name, value)
       } catch {
-        throw new EventStreamError(
-          'request-unavailable',
-          `Cannot send header ${name}: name and value must be valid HTTP, got characters that are not`,
-          {},
-        )
+        throw unavailable(`Cannot send header ${name}: name and value must be valid HTTP, got characters that are not`)
       }
     }
   }
@@ -155,7 +167,7 @@ function toHeaders(source: HeadersLike | undefined): Headers {
 }
 
 function isIterable(source: HeadersLike | undefined): source is Headers | [string, string][] {
-  return source !== undefined && Symbol.iterator in source
+  return !!source && Symbol.iterator in source
 }
 
 async function ask<Value>(
@@ -166,6 +178,10 @@ async function ask<Value>(
   try {
     return typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source
   } catch (cause) {
-    throw new EventStreamError('request-unavailable', `Cannot ask ${name}: the function threw`, {}, { cause })
+    throw unavailable(`Cannot ask ${name}: the function threw`, cause)
   }
+}
+
+function unavailable(message: string, cause?: unknown): EventStreamError {
+  return new EventStreamError('request-unavailable', message, {}, { cause })
 }

@@ -18,6 +18,9 @@ export function createDecoding(
   deliver: (event: StreamEvent<string, unknown>) => void,
   refuse: (error: EventStreamError) => void,
 ): Decoding {
+  if (!decode) {
+    return { push: deliver, settled: () => undefined }
+  }
   let line: Promise<void> | undefined
 
   function decoderOf(type: string): Decoder<unknown> | undefined {

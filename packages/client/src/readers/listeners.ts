@@ -21,17 +21,30 @@ export interface Listeners<Event> {
 
 export function createListeners<Event extends { readonly type: string }>(reporter: Reporter): Listeners<Event> {
   // Lists are replaced, never changed: a dispatch under way goes on with the list it started with.
-  const entries = new Map<string | undefined, readonly Entry<Event>[]>()
+  const byType = new Map<string, readonly Entry<Event>[]>()
+  let forAll: readonly Entry<Event>[] = []
 
-  function call(list: readonly Entry<Event>[] | undefined, event: Event): void {
-    if (list) {
-      for (const entry of list) {
-        if (!entry.removed) {
-          try {
-            entry.listener(event)
-          } catch (cause) {
-            reporter.blame('listener', cause)
-          }
+  function listOf(type: string | undefined): readonly Entry<Event>[] {
+    return type === undefined ? forAll : (byType.get(type) ?? [])
+  }
+
+  function replace(type: string | undefined, list: readonly Entry<Event>[]): void {
+    if (type === undefined) {
+      forAll = list
+    } else if (list.length > 0) {
+      byType.set(type, list)
+    } else {
+      byType.delete(type)
+    }
+  }
+
+  function call(list: readonly Entry<Event>[], event: Event): void {
+    for (const entry of list) {
+      if (!entry.removed) {
+        try {
+          entry.listener(event)
+        } catch (cause) {
+          reporter.blame('listener', cause)
         }
       }
     }
@@ -39,32 +52,32 @@ export function createListeners<Event extends { readonly type: string }>(reporte
 
   return {
     get isEmpty() {
-      return entries.size === 0
+      return byType.size === 0 && forAll.length === 0
     },
     add(type, listener) {
       const entry = { listener, removed: false }
-      entries.set(type, [...(entries.get(type) ?? []), entry])
+      replace(type, [...listOf(type), entry])
       return () => {
-        if (!entry.removed) {
-          entry.removed = true
-          const rest = entries.get(type)?.filter((other) => other !== entry) ?? []
-          if (rest.length > 0) {
-            entries.set(type, rest)
-          } else {
-            entries.delete(type)
-          }
-        }
+        entry.removed = true
+        replace(
+          type,
+          listOf(type).filter((other) => other !== entry),
+        )
       }
     },
     dispatch(event) {
-      call(entries.get(event.type), event)
-      call(entries.get(undefined), event)
+      const list = byType.get(event.type)
+      if (list) {
+        call(list, event)
+      }
+      call(forAll, event)
     },
     clear() {
-      for (const list of entries.values()) {
+      for (const list of [...byType.values(), forAll]) {
         list.forEach((entry) => (entry.removed = true))
       }
-      entries.clear()
+      byType.clear()
+      forAll = []
     },
   }
 }

@@ -4,11 +4,15 @@ import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connec
 import { connect } from '../connection/connection.ts'
 import { encodePosition } from '../connection/request.ts'
 import { EventStreamError } from '../errors.ts'
-import { worksOffline, type Hindrance } from '../platform/page.ts'
+import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
+import { hindranceOf, watchPage } from './hindrance.ts'
 import { crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
+
+/** Milliseconds; timers are no more exact, and some fire early. */
+const shortestWait = 1
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
   const { clock, page, tap } = settings
@@ -21,7 +25,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   let receivedBefore = 0
   let hasOpened = false
   let sawTerminal = false
-  let wasOffline = false
+  let lost: EventStreamError | undefined
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -29,6 +33,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   const done = new Promise<StreamEnd>((resolve) => (resolveDone = resolve))
 
   const isOver = (): boolean => state.phase === 'closed'
+  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, receivedBefore + received > 0)
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
@@ -39,11 +44,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   /** Every turn looks at the world and does the one thing that is due. */
   async function run(): Promise<void> {
     while (!isOver()) {
-      const hindrance = hindranceNow()
+      const hindrance = hindranceOf(settings)
       const delay = schedule.startAt - clock.now()
       if (hindrance) {
         await pause(hindrance)
-      } else if (delay > 0) {
+      } else if (delay >= shortestWait) {
         await wait(delay)
       } else if (canSendPosition()) {
         await tryOnce()
@@ -52,21 +57,22 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   async function pause(reason: Hindrance): Promise<void> {
+    const woken = nextWake()
     enter({ phase: 'paused', reason, failure })
-    await untilWoken()
+    await woken
   }
 
   async function wait(delay: number): Promise<void> {
-    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    const woken = nextWake()
     const cancel = clock.schedule(delay, () => wake())
-    await untilWoken()
+    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
+    await woken
     cancel()
   }
 
-  async function untilWoken(): Promise<void> {
-    if (!isOver()) {
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
+  /** Taken before a phase is announced: whoever hears of it may call `reconnect()` or `close()` at once. */
+  function nextWake(): Promise<void> {
+    return new Promise((resolve) => (wake = resolve))
   }
 
   async function tryOnce(): Promise<void> {
@@ -115,8 +121,8 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
       received++
       tap?.onEvent(event)
-      if (event.type === settings.gapEvent) {
-        announceGap('event')
+      if (event.type === settings.gapEvent && mayRestart(position)) {
+        lost = announceGap('event')
         connection?.stop()
         return
       }
@@ -135,19 +141,27 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
+    } else if (lost) {
+      goOn(lost)
     } else if (outcome.kind === 'stopped') {
       schedule.planSoon()
-    } else if (sentPosition !== '' && outcome.kind === 'failed' && refusesPosition(outcome.error)) {
-      announceGap('status')
-      schedule.planSoon()
+    } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
+      goOn(announceGap('status'))
     } else {
-      failure = failureOf(outcome)
-      if (failure) {
-        sink.onError(failure)
+      const error = failureOf(outcome)
+      if (error) {
+        sink.onError(error)
       }
-      if (!mayRepeat(settings, failure, receivedBefore > 0) || !schedule.plan(failure)) {
-        close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
-      }
+      goOn(error)
+    }
+  }
+
+  /** Plans another attempt where one is allowed and may help; ends the session where not. */
+  function goOn(after: EventStreamError | undefined): void {
+    failure = after
+    lost = undefined
+    if (!isOver() && !(isRepeatable(after) && schedule.plan(after))) {
+      close(after ? { reason: 'failed', error: after } : { reason: 'finished' })
     }
   }
 
@@ -162,7 +176,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         {},
       )
     }
-    return received === 0 && mayRepeat(settings, undefined, receivedBefore > 0)
+    return received === 0 && isRepeatable()
       ? new EventStreamError('ended-empty', 'Cannot keep event stream: events must come, got the end', {})
       : undefined
   }
@@ -182,34 +196,29 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     return !isOver()
   }
 
-  function announceGap(reason: Gap['reason']): void {
+  /** Without a position nothing is lost: a server that says "gap" to everybody must not be asked forever. */
+  function mayRestart(from: string): boolean {
+    return from !== '' && (settings.gap === 'close' || isRepeatable())
+  }
+
+  /** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
+  function announceGap(reason: Gap['reason']): EventStreamError {
     const gap = { reason, lastEventId: position }
+    const message = 'Cannot resume event stream: the server must know the position, got a gap'
+    const error = new EventStreamError('position-lost', message, {})
     position = ''
     tap?.onGap(gap)
     sink.onGap(gap)
     if (settings.gap === 'close') {
-      const message = 'Cannot resume event stream: the server must know the position, got a gap'
-      close({ reason: 'failed', error: new EventStreamError('position-lost', message, gap) })
+      close({ reason: 'failed', error })
     }
+    return error
   }
 
-  function hindranceNow(): Hindrance | undefined {
-    return page.left
-      ? 'left'
-      : page.hidden && settings.whenHidden === 'pause'
-        ? 'hidden'
-        : page.offline && !worksOffline(settings.url)
-          ? 'offline'
-          : undefined
-  }
-
-  function onPageChange(): void {
-    const isBackOnline = wasOffline && !page.offline
-    wasOffline = page.offline
-    const before = state.phase === 'paused' ? state.reason : undefined
-    const now = hindranceNow()
+  function onPageChange(isBackOnline: boolean): void {
+    const hindrance = hindranceOf(settings)
     if (connection) {
-      if (now !== undefined && now !== 'offline') {
+      if (!sawTerminal && hindrance !== undefined && hindrance !== 'offline') {
         letGo(connection)
       }
       return
@@ -217,13 +226,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (isBackOnline) {
       schedule.hasten()
     }
-    if (isBackOnline || now !== before) {
+    if (isBackOnline || hindrance !== (state.phase === 'paused' ? state.reason : undefined)) {
       wake()
     }
   }
 
   function letGo(live: Connection): void {
-    if (mayRepeat(settings, undefined, receivedBefore + received > 0)) {
+    if (isRepeatable()) {
       live.stop()
     } else {
       const message = 'Cannot keep event stream: its page must stay until the end of a request made only once, got left'
@@ -251,8 +260,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     done,
     open() {
       if (state.phase === 'idle') {
-        wasOffline = page.offline
-        unwatch = page.watch(onPageChange)
+        unwatch = watchPage(page, onPageChange)
         void run()
       }
     },
