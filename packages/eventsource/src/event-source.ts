@@ -1,7 +1,7 @@
 // The standard's EventSource interface, shaped as WebIDL has it. Knows arguments and attributes, nothing of connections.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
 import { currentPage } from '@linefeed/client/session'
-import { defineHandlers, type Handlers } from './handlers.ts'
+import { defineHandlers, isObject, type Handlers } from './handlers.ts'
 import type { EventSourceOptions } from './options.ts'
 import { CLOSED, CONNECTING, OPEN, startProcessing, type Processing } from './processing.ts'
 import type { EventSourceConstructor, EventSourceInstance } from './types.ts'
@@ -19,7 +19,7 @@ class EventSourceClass extends EventTarget {
     super()
     // oxlint-disable-next-line typescript/restrict-template-expressions -- WebIDL's conversion, which refuses symbols
     const href = `${url}`
-    if (init !== null && typeof init !== 'object' && typeof init !== 'function') {
+    if (init !== null && !isObject(init)) {
       throw new TypeError(`Cannot create EventSource: its second argument must be an object, got ${typeof init}`)
     }
     const options = { ...init, withCredentials: Boolean(init?.withCredentials) }

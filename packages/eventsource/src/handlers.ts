@@ -22,8 +22,7 @@ export function defineHandlers<Target extends EventTarget>(
       set(this: Target, value: unknown) {
         const handlers = handlersOf(this)
         const known = handlers.get(type)
-        const isHandler = typeof value === 'function' || (typeof value === 'object' && value !== null)
-        if (!isHandler) {
+        if (!isObject(value)) {
           // A handler that comes back later stands behind the listeners of the meantime.
           handlers.delete(type)
           this.removeEventListener(type, known?.listener ?? null)
@@ -37,6 +36,11 @@ export function defineHandlers<Target extends EventTarget>(
       },
     })
   }
+}
+
+/** As WebIDL has it: functions are objects, `null` is none. */
+export function isObject(value: unknown): boolean {
+  return Object(value) === value
 }
 
 export type Handlers = Map<string, Handler>
