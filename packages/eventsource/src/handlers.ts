@@ -13,28 +13,31 @@ export function defineHandlers<Target extends EventTarget>(
   handlersOf: (target: Target) => Map<string, Handler>,
 ): void {
   for (const type of types) {
-    Object.defineProperty(prototype, `on${type}`, {
-      enumerable: true,
-      configurable: true,
-      get(this: Target) {
-        return handlersOf(this).get(type)?.value ?? null
+    // Computed accessors, not a descriptor: they have the names that the platform gives them.
+    const attribute = {
+      get [`on${type}`](): unknown {
+        return handlersOf(this as unknown as Target).get(type)?.value ?? null
       },
-      set(this: Target, value: unknown) {
-        const handlers = handlersOf(this)
-        const known = handlers.get(type)
-        if (!isObject(value)) {
-          // A handler that comes back later stands behind the listeners of the meantime.
-          handlers.delete(type)
-          this.removeEventListener(type, known?.listener ?? null)
-        } else if (known) {
-          known.value = value
-        } else {
-          const handler: Handler = { value, listener: (event) => call(handler.value, this, event) }
-          handlers.set(type, handler)
-          this.addEventListener(type, handler.listener)
-        }
+      set [`on${type}`](value: unknown) {
+        setHandler(this as unknown as Target, handlersOf(this as unknown as Target), type, value)
       },
-    })
+    }
+    Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(attribute))
+  }
+}
+
+function setHandler(target: EventTarget, handlers: Handlers, type: string, value: unknown): void {
+  const known = handlers.get(type)
+  if (!isObject(value)) {
+    // A handler that comes back later stands behind the listeners of the meantime.
+    handlers.delete(type)
+    target.removeEventListener(type, known?.listener ?? null)
+  } else if (known) {
+    known.value = value
+  } else {
+    const handler: Handler = { value, listener: (event) => call(handler.value, target, event) }
+    handlers.set(type, handler)
+    target.addEventListener(type, handler.listener)
   }
 }
 

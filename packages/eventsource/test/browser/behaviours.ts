@@ -200,6 +200,18 @@ export const behaviours: Record<string, Behaviour> = {
     ],
     expected: ['EventSource', 1, 0, '[object EventSource]', true, true],
   },
+  'shape: accessors and operations have their names': {
+    show: async ({ Source }) =>
+      ['url', 'onopen', 'close'].map((name) => {
+        const { get, set, value } = Object.getOwnPropertyDescriptor(Source.prototype, name) ?? {}
+        return [get, set, value as { name: string } | undefined].map((given) => given?.name ?? null)
+      }),
+    expected: [
+      ['get url', null, null],
+      ['get onopen', 'set onopen', null],
+      [null, null, 'close'],
+    ],
+  },
   'shape: getters refuse other receivers': {
     show: async ({ Source }) =>
       Promise.all(['url', 'readyState', 'onopen'].map((name) => thrownBy(() => Reflect.get(Source.prototype, name)))),
