@@ -47,6 +47,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     const chunks = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
+      defaultType: options.defaultType,
       onId: sink.onId,
       onRetry: sink.onRetry,
       // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
