@@ -74,6 +74,15 @@ describe('floors', () => {
     expect(granted.map(judge)).toEqual([undefined])
   })
 
+  test.each(['eventsource', 'fetch-event-source'])('%s: builds on the public entries alone', (name) => {
+    const judged = (specifier: string): unknown =>
+      importsOf(`packages/${name}/src/index.ts`, `import '${specifier}'`).map(judge)[0]
+    expect(judged('@linefeed/client/connection')).toBeUndefined()
+    expect(judged('@linefeed/client/session')).toBeUndefined()
+    expect(judged('@linefeed/client')).toContain('must not import')
+    expect(judged('../../client/src/connection/request.ts')).toContain('must not import')
+  })
+
   test('sources: a folder without a row is refused', () => {
     const [imported] = importsOf('packages/new/src/index.ts', `import '@linefeed/parser'`)
     expect(imported && judge(imported)).toContain('stands on no floor')

@@ -23,6 +23,10 @@ const adapted = [`${client}/index.ts`, `${client}/store`]
 const errors = [`${client}/errors.ts`, `${client}/report.ts`]
 const lower = [`${client}/session`, `${client}/connection`, `${client}/platform`, ...errors, parser]
 
+/** What a client of another shape builds on: these entries, and nothing behind them. */
+const entries = { connection: `${client}/connection/index.ts`, session: `${client}/session/index.ts` }
+const doors = [entries.connection, entries.session, parser]
+
 /** Bottom to top. A source file that no row owns fails the test. */
 export const floors: Floor[] = [
   { place: parser, below: [], external: [] },
@@ -42,6 +46,10 @@ export const floors: Floor[] = [
   { place: `${client}/index.ts`, below: [`${client}/store`, client, `${client}/readers`, ...lower], external: [] },
   { place: react, below: adapted, external: ['react'] },
   { place: vue, below: adapted, external: ['vue'] },
+  { place: entries.connection, below: [`${client}/connection`, ...lower], external: [] },
+  { place: entries.session, below: [`${client}/session`, ...lower], external: [] },
+  { place: 'packages/eventsource/src', below: doors, external: [] },
+  { place: 'packages/fetch-event-source/src', below: doors, external: [] },
   // Beside the stack: it must be able to prove parser and client wrong, so it shares nothing with them but the serializer.
   { place: msw, below: [serializer], external: ['msw'] },
 ]

@@ -12,7 +12,7 @@ import type { RetryOptions, RetryPolicy } from './session/retry-policy.ts'
 import type { EventStreamState } from './session/state.ts'
 
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
-  extends Omit<AttemptOptions, 'url' | 'hint' | 'resume' | 'idleTimeout'>, ResumeOptions {
+  extends Omit<AttemptOptions, 'url' | 'hint' | 'resume' | 'idleTimeout' | 'defaultType'>, ResumeOptions {
   /** `json()`, `json(schema)` or a function of your own, for all events or per event type. Without it, data is text. */
   decode?: D | undefined
   /**

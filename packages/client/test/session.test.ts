@@ -524,6 +524,26 @@ describe('over', () => {
     expect(server.exchanges).toEqual([])
   })
 
+  test('close() when the stream opens: the body is let go, also by a fetch that ignores the signal', async () => {
+    let isCancelled = false
+    const body = new ReadableStream({
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const stream = createEventStream('https://example.com/', {
+      fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+      onStateChange({ phase }) {
+        if (phase === 'open') {
+          stream.close()
+        }
+      },
+    })
+    stream.open()
+    await stream.done
+    expect(isCancelled).toBe(true)
+  })
+
   test('errors: are instances of the one class', async () => {
     const scene = await createScene()
     scene.server.latest.break()

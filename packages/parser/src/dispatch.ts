@@ -14,7 +14,7 @@ export function dispatch(state: State): void {
     call(state, state.onId, id)
   }
   if (data !== undefined && !state.isOver) {
-    call(state, state.onEvent, { type: type === '' ? 'message' : type, data, id, lastEventId: state.lastEventId })
+    call(state, state.onEvent, { type: type || state.defaultType, data, id, lastEventId: state.lastEventId })
   }
 }
 

@@ -18,6 +18,8 @@ export interface ParserOptions {
   maxEventSize?: number | undefined
   /** The position the previous connection ended with: events report it until the stream sets its own. @defaultValue `''` */
   lastEventId?: string | undefined
+  /** The type of events without an `event:` field. @defaultValue `'message'` */
+  defaultType?: string | undefined
 }
 
 /** What each option must be. */
@@ -28,6 +30,7 @@ const types = {
   onId: 'function',
   maxEventSize: 'number',
   lastEventId: 'string',
+  defaultType: 'string',
 } as const satisfies Record<keyof ParserOptions, string>
 
 /** Tells callers without types at once which option is wrong. */

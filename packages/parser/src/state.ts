@@ -8,6 +8,7 @@ export interface State extends Pick<ParserOptions, 'onEvent'> {
   readonly onComment: ParserOptions['onComment']
   readonly onId: ParserOptions['onId']
   readonly maxEventSize: number
+  readonly defaultType: string
   /** The position, moved when a block is dispatched. */
   lastEventId: string
 
@@ -38,12 +39,14 @@ export const heldCapacity = 512
 export function createState(options: ParserOptions): State {
   checkOptions(options)
   const { onEvent, onRetry, onComment, onId, maxEventSize = 8 * 1024 * 1024, lastEventId = '' } = options
+  const { defaultType = 'message' } = options
   return {
     onEvent,
     onRetry,
     onComment,
     onId,
     maxEventSize,
+    defaultType,
     lastEventId,
     type: '',
     data: undefined,

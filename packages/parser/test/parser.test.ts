@@ -212,6 +212,16 @@ describe('throwing handlers', () => {
   })
 })
 
+test('defaultType: is the type of events without one, and tells an explicit message apart', () => {
+  const stream = bytesOf('data: a\n\nevent: message\ndata: b\n\nevent\ndata: c\n\n')
+  const { events } = read([stream], { defaultType: '' })
+  expect(events.map(({ type, data }) => [type, data])).toEqual([
+    ['', 'a'],
+    ['message', 'b'],
+    ['', 'c'],
+  ])
+})
+
 describe('maxEventSize', () => {
   // Each stream with the bytes of its largest block: all of it, its blank line included.
   const streams: [string, number][] = [

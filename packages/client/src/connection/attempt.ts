@@ -13,6 +13,8 @@ export interface AttemptOptions extends RequestOptions, LivenessOptions {
   readonly fetch?: Fetch | undefined
   /** UTF-8 bytes of one event's block, comments included. @defaultValue `8 * 1024 * 1024` */
   readonly maxEventSize?: number | undefined
+  /** The type of events without one of their own. @defaultValue `'message'` */
+  readonly defaultType?: string | undefined
   /** Asked for the request to make in place of this one. */
   resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
   /** What a failing `fetch` may be about, if the caller knows. */

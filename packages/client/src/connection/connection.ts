@@ -26,7 +26,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     controller.abort()
   }
 
-  async function open(): Promise<ReadableStream<Uint8Array>> {
+  async function open(): Promise<Response> {
     const request = await prepareRequest(options.url, options, { ...facts, signal }, options.resume)
     if (signal.aborted) {
       throw signal.reason
@@ -37,16 +37,19 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       void response.body?.cancel().catch(() => {})
       throw refusal ?? signal.reason
     }
-    liveness.onResponse()
-    sink.onOpen?.(response)
-    return response.body as ReadableStream<Uint8Array>
+    return response
   }
 
-  async function read(body: ReadableStream<Uint8Array>): Promise<void> {
+  async function read(response: Response): Promise<void> {
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
+    liveness.onResponse()
+    sink.onOpen?.(response)
     let hasEvent = false
     const chunks = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
+      defaultType: options.defaultType,
       onId: sink.onId,
       onRetry: sink.onRetry,
       // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
@@ -57,8 +60,6 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       },
     })
     parser = chunks
-    const reader = body.getReader()
-    signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
     while (!signal.aborted) {
       const { done, value } = await readChunk(reader)
       if (done || signal.aborted) {

@@ -1,0 +1,178 @@
+// The standard's processing model: attempts, one after the other, until one fails or the source is closed.
+// Knows one attempt by its contract, and when the standard has it announced, reestablished or failed.
+// @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+import {
+  connect,
+  systemClock,
+  type AttemptSink,
+  type Connection,
+  type EventStreamError,
+  type Outcome,
+} from '@linefeed/client/connection'
+import type { Page } from '@linefeed/client/session'
+import type { EventSourceOptions } from './options.ts'
+import {
+  countFailures,
+  delayOf,
+  firstReconnectionTime,
+  isPassing,
+  longestDelay,
+  shortestInterval,
+} from './reconnection.ts'
+import { createTasks } from './tasks.ts'
+
+export const CONNECTING = 0
+export const OPEN = 1
+export const CLOSED = 2
+
+export interface Processing {
+  readonly readyState: number
+  close(): void
+}
+
+/** Makes the first attempt, and calls `fire` with every event, each in a task of its own. */
+export function startProcessing(
+  url: string,
+  options: EventSourceOptions,
+  page: Page,
+  fire: (event: Event) => void,
+): Processing {
+  const { clock = systemClock, random = Math.random } = options.platform ?? {}
+  const tasks = createTasks()
+  const request = {
+    connectTimeout: 0,
+    credentials: 'same-origin' as const,
+    ...options,
+    ...(options.withCredentials && { credentials: 'include' as const }),
+  }
+  const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !options.body)
+  const unwatch = page.watch(onPageChange)
+  let readyState: number = CONNECTING
+  let target = url
+  let position = options.lastEventId ?? ''
+  let reconnectionTime = firstReconnectionTime
+  let attempt = 0
+  let attemptedAt = -Infinity
+  let failure: EventStreamError | undefined
+  let failures = 0
+  let events = 0
+  let origin = ''
+  let hasLeft = false
+  let connection: Connection | undefined
+  let cancelWait = (): void => {}
+
+  const sink: AttemptSink = {
+    onOpen(response) {
+      origin = new URL(response.url || url).origin
+      // As the standard's request, which remembers where it was led; but what was meant for one origin stays there.
+      if (response.redirected && !options.headers && !options.body) {
+        target = response.url
+      }
+      void tasks.queue(announce)
+    },
+    onId: (id) => (position = id),
+    onRetry: (time) => (reconnectionTime = Math.min(time, longestDelay)),
+    onEvent({ type, data, lastEventId }) {
+      events++
+      const init = { data, origin, lastEventId }
+      void tasks.queue(() => readyState === CLOSED || fire(new MessageEvent(type, init)))
+    },
+    // What was read has been heard before more is read.
+    demand: tasks.settled,
+  }
+
+  function tryOnce(): void {
+    attempt++
+    events = 0
+    attemptedAt = clock.now()
+    connection = connect(
+      { ...request, url: target },
+      { attempt, failure, lastEventId: position, stream: tasks },
+      sink,
+      clock,
+    )
+    void connection.outcome.then((outcome) => tasks.queue(() => judge(outcome)))
+  }
+
+  function judge(outcome: Outcome): void {
+    if (readyState === CLOSED || hasLeft || outcome.kind === 'stopped') {
+      return
+    }
+    const sinceAttempt = clock.now() - attemptedAt
+    failure = outcome.kind === 'failed' ? outcome.error : undefined
+    failures = countFailures(failures, outcome, events, sinceAttempt)
+    if (mayRepeat && isPassing(failure)) {
+      reestablish(delayOf(reconnectionTime, failures, sinceAttempt, random()))
+    } else {
+      fail()
+    }
+  }
+
+  /** `#announce-the-connection` */
+  function announce(): void {
+    if (readyState !== CLOSED) {
+      readyState = OPEN
+      fire(new Event('open'))
+    }
+  }
+
+  /** `#reestablish-the-connection` */
+  function reestablish(delay: number): void {
+    readyState = CONNECTING
+    fireError()
+    if (readyState === CONNECTING) {
+      cancelWait = clock.schedule(delay, tryOnce)
+    }
+  }
+
+  /** `#fail-the-connection` */
+  function fail(): void {
+    if (readyState !== CLOSED) {
+      close()
+      fireError()
+    }
+  }
+
+  // A plain event, as the standard has it, and in a field of ours the reason that it hides.
+  function fireError(): void {
+    fire(Object.assign(new Event('error'), { error: failure }))
+  }
+
+  /** A page that is kept for its return must hold no connection. */
+  function onPageChange(): void {
+    if (page.left !== hasLeft) {
+      hasLeft = page.left
+      connection?.stop()
+      cancelWait()
+      if (!mayRepeat) {
+        void tasks.queue(fail)
+      } else if (!hasLeft) {
+        void tasks.queue(() => readyState === CLOSED || reestablish(shortestInterval))
+      }
+    }
+  }
+
+  function close(): void {
+    readyState = CLOSED
+    unwatch()
+    cancelWait()
+    connection?.stop()
+  }
+
+  // A network error for ever: the platform's fetch knows no such scheme. A page's own scheme, it does.
+  if (/^(https?|data|blob):/.test(url) || new URL(url).protocol === protocolOf(page.baseURL)) {
+    tryOnce()
+  } else {
+    void tasks.queue(fail)
+  }
+  return {
+    get readyState() {
+      return readyState
+    },
+    close,
+  }
+}
+
+function protocolOf(url: string | undefined): string | undefined {
+  return url && new URL(url).protocol
+}

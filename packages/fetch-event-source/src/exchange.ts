@@ -1,0 +1,93 @@
+// The caller's request and `onopen` → what one attempt asks for, its response judged by the caller.
+// Knows requests and responses; nothing of a second attempt.
+import type { AttemptContext, AttemptOptions, HeadersLike } from '@linefeed/client/connection'
+import type { FetchEventSourceInit } from './options.ts'
+
+export interface Exchange {
+  readonly options: AttemptOptions
+  /** What a callback of the caller's threw during this attempt. */
+  thrown: { readonly error: unknown } | undefined
+}
+
+export function createExchange(input: RequestInfo | URL, init: FetchEventSourceInit): Exchange {
+  const {
+    headers,
+    signal: _signal,
+    onopen,
+    onmessage: _onmessage,
+    onclose: _onclose,
+    onerror: _onerror,
+    openWhenHidden: _openWhenHidden,
+    fetch: givenFetch,
+    retry: _retry,
+    platform: _platform,
+    connectTimeout = 0,
+    idleTimeout,
+    eventTimeout,
+    maxEventSize,
+    ...rest
+  } = init
+
+  // Theirs is called with what the caller gave, and nothing that `connect` would make of it.
+  async function exchangeOnce(_url: string, prepared: RequestInit): Promise<Response> {
+    const response = await (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
+      cache: 'no-store',
+      ...rest,
+      headers: Object.fromEntries(new Headers(prepared.headers)),
+      signal: prepared.signal ?? null,
+    })
+    if (!onopen) {
+      return response
+    }
+    try {
+      await onopen(response)
+      return accepted(response)
+    } catch (error) {
+      exchange.thrown = { error }
+      // Read on, it ends the attempt at once.
+      void response.body?.cancel().catch(() => {})
+      return response.status === 200 ? accepted(response) : response
+    }
+  }
+
+  const exchange: Exchange = {
+    thrown: undefined,
+    options: {
+      url: '',
+      fetch: exchangeOnce,
+      // As `fetch` has it by default: their users' redirects go on working.
+      redirect: 'follow',
+      headers: isRequest(input) ? (context) => mergeHeaders(input.headers, headers, context) : headers,
+      defaultType: '',
+      connectTimeout,
+      idleTimeout,
+      eventTimeout,
+      maxEventSize,
+    },
+  }
+  return exchange
+}
+
+export function isRequest(input: RequestInfo | URL): input is Request {
+  return typeof input === 'object' && 'clone' in input
+}
+
+/** A response that reads as an event stream, whatever it says: the caller has judged it. */
+function accepted({ status, body }: Response): Response {
+  return {
+    status: 200,
+    headers: new Headers({ 'content-type': 'text/event-stream' }),
+    body: status === 204 ? new Response('').body : body,
+  } as Response
+}
+
+async function mergeHeaders(
+  base: Headers,
+  headers: AttemptOptions['headers'],
+  context: AttemptContext,
+): Promise<Headers> {
+  const own: HeadersLike | undefined = typeof headers === 'function' ? await headers(context) : headers
+  const merged = new Headers(base)
+  new Headers(own as HeadersInit | undefined).forEach((value, name) => merged.set(name, value))
+  return merged
+}
