@@ -13,8 +13,10 @@ export function Answer() {
     initial: '',
     reduce: (text, { data: token }) => text + token.text,
   })
-  const ask = (form: FormData): void =>
-    setQuestion(({ number }) => ({ number: number + 1, prompt: String(form.get('prompt')) }))
+  const ask = (form: FormData): void => {
+    const prompt = form.get('prompt')
+    setQuestion(({ number }) => ({ number: number + 1, prompt: typeof prompt === 'string' ? prompt : '' }))
+  }
   return (
     <section aria-label="Answer">
       <h2>Answer</h2>

@@ -1,4 +1,6 @@
 declare module '*.vue' {
-  const component: import('vue').Component
+  import type { Component } from 'vue'
+
+  const component: Component
   export default component
 }
