@@ -11,10 +11,10 @@ export function dispatch(state: State): void {
   state.size = 0
   if (id !== undefined) {
     state.lastEventId = id
-    call(state, state.onId, id)
+    call(state, state.options.onId, id)
   }
   if (data !== undefined && !state.isOver) {
-    call(state, state.onEvent, { type: type === '' ? 'message' : type, data, id, lastEventId: state.lastEventId })
+    call(state, state.options.onEvent, { type: type || 'message', data, id, lastEventId: state.lastEventId })
   }
 }
 
