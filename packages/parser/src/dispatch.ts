@@ -11,10 +11,11 @@ export function dispatch(state: State): void {
   state.size = 0
   if (id !== undefined) {
     state.lastEventId = id
-    call(state, state.onId, id)
+    call(state, state.options.onId, id)
   }
   if (data !== undefined && !state.isOver) {
-    call(state, state.onEvent, { type: type || state.defaultType, data, id, lastEventId: state.lastEventId })
+    const event = { type: type || state.defaultType, data, id, lastEventId: state.lastEventId }
+    call(state, state.options.onEvent, event)
   }
 }
 

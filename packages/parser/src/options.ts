@@ -35,8 +35,9 @@ const types = {
 
 /** Tells callers without types at once which option is wrong. */
 export function checkOptions(options: ParserOptions): void {
+  const given: Record<string, unknown> = Object(options)
   for (const [name, type] of Object.entries(types)) {
-    const value: unknown = Reflect.get(options ?? {}, name)
+    const value = given[name]
     if (typeof value !== type && (value !== undefined || name === 'onEvent')) {
       throw new InvalidArgumentError('create parser', `${name} must be a ${type}`, value)
     }

@@ -1,7 +1,6 @@
 // The public parser: one connection's chunks in, handlers called. Knows who may still be told what, and nothing of formats.
-import { readBytes, releaseHeld } from './bytes.ts'
+import { readBytes, readString } from './bytes.ts'
 import { InvalidArgumentError } from './errors.ts'
-import { readText } from './lines.ts'
 import type { ParserOptions } from './options.ts'
 import { createState, type State } from './state.ts'
 
@@ -42,25 +41,21 @@ export function createParser(options: ParserOptions): Parser {
 }
 
 function push(state: State, chunk: ArrayBufferView | string): void {
-  if (state.tooLarge !== undefined) {
-    throw state.tooLarge
+  if (!state.isOver) {
+    if (typeof chunk === 'string') {
+      readString(state, chunk)
+    } else if (ArrayBuffer.isView(chunk)) {
+      readBytes(
+        state,
+        chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+      )
+    } else {
+      throw new InvalidArgumentError('push chunk', 'it must be text or bytes', chunk)
+    }
   }
-  if (state.isOver) {
-    return
-  }
-  if (chunk instanceof Uint8Array) {
-    readBytes(state, chunk)
-  } else if (typeof chunk === 'string') {
-    releaseHeld(state)
-    readText(state, chunk, undefined)
-  } else if (ArrayBuffer.isView(chunk)) {
-    readBytes(state, new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-  } else {
-    throw new InvalidArgumentError('push chunk', 'it must be text or a view of bytes', chunk)
-  }
-  if (state.thrown !== undefined) {
-    const { error } = state.thrown
-    state.thrown = undefined
-    throw error
+  const failure = state.thrown ?? state.tooLarge
+  state.thrown = undefined
+  if (failure) {
+    throw failure.error
   }
 }

@@ -50,10 +50,18 @@ export function serializeEvent({ type, data, id, retry, comment }: SerializableE
  * @example
  * new Response(events.pipeThrough(new EventStreamSerializerStream()), { headers: { 'content-type': 'text/event-stream' } })
  */
-export class EventStreamSerializerStream extends TransformStream<SerializableEvent, Uint8Array<ArrayBuffer>> {
+export class EventStreamSerializerStream implements TransformStream<SerializableEvent, Uint8Array<ArrayBuffer>> {
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>
+  readonly writable: WritableStream<SerializableEvent>
+
+  // A pair like the platform's TextEncoderStream: to extend TransformStream is to need it when this file is imported.
   constructor() {
     const encoder = new TextEncoder()
-    super({ transform: (event, controller) => controller.enqueue(encoder.encode(serializeEvent(event))) })
+    const { readable, writable } = new TransformStream<SerializableEvent, Uint8Array<ArrayBuffer>>({
+      transform: (event, controller) => controller.enqueue(encoder.encode(serializeEvent(event))),
+    })
+    this.readable = readable
+    this.writable = writable
   }
 }
 

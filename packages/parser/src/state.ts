@@ -1,12 +1,9 @@
 // What a parser remembers from one chunk to the next. Functions take it first instead of being methods or closures:
 // their compiled code then outlives a short response and its parser.
-import type { EventTooLargeError } from './errors.ts'
 import { checkOptions, type ParserOptions } from './options.ts'
 
-export interface State extends Pick<ParserOptions, 'onEvent'> {
-  readonly onRetry: ParserOptions['onRetry']
-  readonly onComment: ParserOptions['onComment']
-  readonly onId: ParserOptions['onId']
+export interface State {
+  readonly options: ParserOptions
   readonly maxEventSize: number
   readonly defaultType: string
   /** The position, moved when a block is dispatched. */
@@ -18,9 +15,12 @@ export interface State extends Pick<ParserOptions, 'onEvent'> {
   id: string | undefined
   size: number
 
-  // Where the last chunk was cut: bytes not decoded yet, then the text of an unfinished line.
-  readonly held: Uint8Array<ArrayBuffer>
-  heldLength: number
+  // Where the last chunk was cut: a code point inside the decoder, then the text of an unfinished line.
+  // UTF-8 is its default. The BOM is ours to strip: the decoder would strip one from every chunk it decodes alone.
+  readonly decoder: TextDecoder
+  /** Bytes beyond ASCII were seen: from there on the decoder keeps what a chunk cuts. */
+  isStreaming: boolean
+  /** A rope: text is appended without copying, and joined once when its line ends. */
   line: string
   /** What the next piece is relieved of if it starts with it: a BOM, or the LF of a CRLF. */
   skip: '\uFEFF' | '\n' | ''
@@ -28,32 +28,24 @@ export interface State extends Pick<ParserOptions, 'onEvent'> {
   /** Ended by its owner: nothing is read or delivered any more. */
   isOver: boolean
   /** What every later push throws. */
-  tooLarge: EventTooLargeError | undefined
+  tooLarge: { readonly error: unknown } | undefined
   /** The first error a handler threw during this push. */
   thrown: { readonly error: unknown } | undefined
 }
 
-/** Bytes of `held`: some lines' worth, so that a line arriving in tiny chunks is decoded once. */
-export const heldCapacity = 512
-
 export function createState(options: ParserOptions): State {
   checkOptions(options)
-  const { onEvent, onRetry, onComment, onId, maxEventSize = 8 * 1024 * 1024, lastEventId = '' } = options
-  const { defaultType = 'message' } = options
   return {
-    onEvent,
-    onRetry,
-    onComment,
-    onId,
-    maxEventSize,
-    defaultType,
-    lastEventId,
+    options,
+    maxEventSize: options.maxEventSize ?? 8 * 1024 * 1024,
+    lastEventId: options.lastEventId ?? '',
+    defaultType: options.defaultType ?? 'message',
     type: '',
     data: undefined,
     id: undefined,
     size: 0,
-    held: new Uint8Array(heldCapacity),
-    heldLength: 0,
+    decoder: new TextDecoder(undefined, { ignoreBOM: true }),
+    isStreaming: false,
     line: '',
     skip: '\uFEFF',
     isOver: false,

@@ -28,9 +28,15 @@ export type EventStreamSource =
  * @example
  * const events = response.body.pipeThrough(new EventStreamParserStream())
  */
-export class EventStreamParserStream extends TransformStream<Chunk, ServerSentEvent> {
+export class EventStreamParserStream implements TransformStream<Chunk, ServerSentEvent> {
+  readonly readable: ReadableStream<ServerSentEvent>
+  readonly writable: WritableStream<Chunk>
+
+  // A pair like the platform's TextDecoderStream: to extend TransformStream is to need it when this file is imported.
   constructor(options: EventStreamOptions = {}) {
-    super(createTransformer(options))
+    const { readable, writable } = new TransformStream(createTransformer(options))
+    this.readable = readable
+    this.writable = writable
   }
 }
 

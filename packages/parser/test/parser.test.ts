@@ -136,9 +136,22 @@ describe('small chunks', () => {
     expect(read([stream]).events.map(({ data }) => data.length)).toEqual([3005])
   })
 
-  test('unheard comment: the event behind it in the same chunk is read', () => {
-    expect(read([bytesOf(': a\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
-    expect(read([bytesOf(': a\n\n: b\ndata: x\n\n')], unheard).events).toEqual([event({ data: 'x' })])
+  // Never the first chunk: that one may begin with a BOM and is read in full.
+  const behind = ': first\n\n'
+
+  test.each([': a\ndata: x\n\n', ': a\n\n: b\ndata: x\n\n', ': a\rdata: x\n\n', ': a\r\rdata: x\n\n'])(
+    'unheard comment: the event behind it in %j is read',
+    (chunk) => {
+      expect(read([behind, chunk].map(bytesOf), unheard).events).toEqual([event({ data: 'x' })])
+    },
+  )
+
+  test('unheard comment: the line that begins behind it is kept', () => {
+    expect(read([behind, ': a\nd', 'ata: x\n\n'].map(bytesOf), unheard).events).toEqual([event({ data: 'x' })])
+  })
+
+  test('heard comment: delivered from a chunk of its own', () => {
+    expect(read([behind, ': a\n\n'].map(bytesOf)).comments).toEqual(['first', 'a'])
   })
 
   test('unheard comment: inside a block it ends neither the block nor the line', () => {
@@ -150,11 +163,15 @@ describe('small chunks', () => {
     expect(read([': a\n\n', '\uFEFFdata: x\n\n'].map(bytesOf), unheard).events).toEqual([])
   })
 
+  test('unheard comment: behind a cut code point it is no comment, but it ends the line', () => {
+    const chunks = [bytesOf(behind), Uint8Array.of(0xe6), bytesOf(': a\n\n'), bytesOf('data: x\n\n')]
+    expect(read(chunks, unheard).events).toEqual([event({ data: 'x' })])
+  })
+
   test('unheard comment: one that is too large is refused', () => {
-    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 12 }).error).toBeInstanceOf(
-      EventTooLargeError,
-    )
-    expect(read([bytesOf(': heartbeat\n\n')], { ...unheard, maxEventSize: 13 }).error).toBeUndefined()
+    const chunks = [behind, ': heartbeat\n\n'].map(bytesOf)
+    expect(read(chunks, { ...unheard, maxEventSize: 12 }).error).toBeInstanceOf(EventTooLargeError)
+    expect(read(chunks, { ...unheard, maxEventSize: 13 }).error).toBeUndefined()
   })
 })
 
