@@ -14,7 +14,7 @@ export function dispatch(state: State): void {
     call(state, state.options.onId, id)
   }
   if (data !== undefined && !state.isOver) {
-    const event = { type: type || state.defaultType, data, id, lastEventId: state.lastEventId }
+    const event = { type: type || (state.options.defaultType ?? 'message'), data, id, lastEventId: state.lastEventId }
     call(state, state.options.onEvent, event)
   }
 }

@@ -24,7 +24,7 @@ export class EventTooLargeError extends ParserError {
   readonly maxEventSize: number
 
   constructor(maxEventSize: number) {
-    super(`Cannot read event: its block must fit in maxEventSize, got more than ${maxEventSize} bytes`)
+    super(`Cannot read event: it must fit in maxEventSize, got more than ${maxEventSize} bytes`)
     this.maxEventSize = maxEventSize
   }
 }

@@ -44,6 +44,6 @@ export function checkOptions(options: ParserOptions): void {
   }
   const { maxEventSize = 1 } = options
   if (!(maxEventSize >= 1)) {
-    throw new InvalidArgumentError('create parser', 'maxEventSize must be at least 1 byte', maxEventSize)
+    throw new InvalidArgumentError('create parser', 'maxEventSize must be 1 or more', maxEventSize)
   }
 }

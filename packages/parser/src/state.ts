@@ -5,7 +5,6 @@ import { checkOptions, type ParserOptions } from './options.ts'
 export interface State {
   readonly options: ParserOptions
   readonly maxEventSize: number
-  readonly defaultType: string
   /** The position, moved when a block is dispatched. */
   lastEventId: string
 
@@ -39,7 +38,6 @@ export function createState(options: ParserOptions): State {
     options,
     maxEventSize: options.maxEventSize ?? 8 * 1024 * 1024,
     lastEventId: options.lastEventId ?? '',
-    defaultType: options.defaultType ?? 'message',
     type: '',
     data: undefined,
     id: undefined,

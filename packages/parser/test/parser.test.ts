@@ -315,7 +315,7 @@ describe('maxEventSize', () => {
       name: 'EventTooLargeError',
       code: 'event-too-large',
       maxEventSize: 12,
-      message: 'Cannot read event: its block must fit in maxEventSize, got more than 12 bytes',
+      message: 'Cannot read event: it must fit in maxEventSize, got more than 12 bytes',
     })
     const parser = createParser({ onEvent: () => {}, maxEventSize: 2 })
     const caught: unknown[] = []
@@ -349,8 +349,8 @@ describe('options', () => {
     ['onRetry a number', { onRetry: 5 }, 'onRetry must be a function, got 5'],
     ['onComment an object', { onComment: {} }, 'onComment must be a function, got object'],
     ['onId null', { onId: null }, 'onId must be a function, got null'],
-    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be at least 1 byte, got 0'],
-    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be at least 1 byte, got NaN'],
+    ['maxEventSize zero', { maxEventSize: 0 }, 'maxEventSize must be 1 or more, got 0'],
+    ['maxEventSize NaN', { maxEventSize: Number.NaN }, 'maxEventSize must be 1 or more, got NaN'],
     ['maxEventSize a string', { maxEventSize: '5' }, 'maxEventSize must be a number, got string'],
     ['lastEventId a number', { lastEventId: 5 }, 'lastEventId must be a string, got 5'],
   ]
