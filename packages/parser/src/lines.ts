@@ -27,14 +27,14 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
   let nextCarriageReturn = -1
   while (start < length && !state.isOver) {
     if (nextLineFeed < start) {
-      nextLineFeed = codes?.[start] === lineFeed ? start : indexOrEnd(text, '\n', start)
+      nextLineFeed = codes?.[start] === lineFeed ? start : indexOrBeyond(text, '\n', start)
     }
     if (nextCarriageReturn < start) {
-      nextCarriageReturn = indexOrEnd(text, '\r', start)
+      nextCarriageReturn = indexOrBeyond(text, '\r', start)
     }
     // By hand: `Math.min`, or a boolean for the blank line, costs short lines a tenth (benchmarks/parser).
     const end = nextLineFeed < nextCarriageReturn ? nextLineFeed : nextCarriageReturn
-    if (end === length) {
+    if (end > length) {
       break
     }
     if (mayExceed) {
@@ -44,8 +44,8 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
         return
       }
     }
-    const isPair = end === nextCarriageReturn && text.charCodeAt(end + 1) === lineFeed
-    const next = isPair ? end + 2 : end + 1
+    // An LF right behind the end is the second half of a CRLF.
+    const next = nextLineFeed === end + 1 ? end + 2 : end + 1
     if (line !== '') {
       readLine(state, line + text.slice(start, end))
       line = ''
@@ -62,7 +62,7 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
   state.line = start < length ? line + text.slice(start) : ''
 }
 
-function indexOrEnd(text: string, character: string, start: number): number {
+function indexOrBeyond(text: string, character: string, start: number): number {
   const index = text.indexOf(character, start)
-  return index === -1 ? text.length : index
+  return index === -1 ? text.length + 1 : index
 }
