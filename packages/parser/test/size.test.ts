@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { sizeOf } from '../../../tooling/size/size-of.ts'
 
 const budgets: [specifier: string, imported: string, bytes: number][] = [
-  ['@linefeed/parser', 'createParser', 1_730],
-  ['@linefeed/parser/stream', 'parseEventStream', 1_910],
-  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_860],
+  ['@linefeed/parser', 'createParser', 1_720],
+  ['@linefeed/parser/stream', 'parseEventStream', 1_900],
+  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_840],
   ['@linefeed/parser/serialize', 'serializeEvent', 560],
 ]
 
