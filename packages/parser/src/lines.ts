@@ -22,19 +22,20 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
   let counted = state.size === 0 ? start : 0
   // Blocks are measured line by line only in a piece that could take one beyond the limit.
   const mayExceed = state.size + length * 3 > state.maxEventSize
-  // Each is looked for again only once passed: the rarer one must not cost a scan per line.
+  // Each is looked for again only once passed: the rarer one must not cost a scan per line. None is -1, and `>>> 0` makes
+  // that a number behind every text.
   let nextLineFeed = -1
   let nextCarriageReturn = -1
   while (start < length && !state.isOver) {
     if (nextLineFeed < start) {
-      nextLineFeed = codes?.[start] === lineFeed ? start : indexOrEnd(text, '\n', start)
+      nextLineFeed = codes?.[start] === lineFeed ? start : text.indexOf('\n', start) >>> 0
     }
     if (nextCarriageReturn < start) {
-      nextCarriageReturn = indexOrEnd(text, '\r', start)
+      nextCarriageReturn = text.indexOf('\r', start) >>> 0
     }
     // By hand: `Math.min`, or a boolean for the blank line, costs short lines a tenth (benchmarks/parser).
     const end = nextLineFeed < nextCarriageReturn ? nextLineFeed : nextCarriageReturn
-    if (end === length) {
+    if (end > length) {
       break
     }
     if (mayExceed) {
@@ -44,8 +45,8 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
         return
       }
     }
-    const isPair = end === nextCarriageReturn && text.charCodeAt(end + 1) === lineFeed
-    const next = isPair ? end + 2 : end + 1
+    // An LF right behind the end is the second half of a CRLF.
+    const next = nextLineFeed === end + 1 ? end + 2 : end + 1
     if (line !== '') {
       readLine(state, line + text.slice(start, end))
       line = ''
@@ -60,9 +61,4 @@ export function readText(state: State, text: string, codes?: Uint8Array): void {
   count(state, text, counted, length, codes)
   state.skip = nextCarriageReturn === length - 1 ? '\n' : ''
   state.line = start < length ? line + text.slice(start) : ''
-}
-
-function indexOrEnd(text: string, character: string, start: number): number {
-  const index = text.indexOf(character, start)
-  return index === -1 ? text.length : index
 }

@@ -5,7 +5,7 @@ import type { State } from './state.ts'
 /** Adds a part of the text to the size of the block; `codes` as in `readText`. */
 export function count(state: State, text: string, start: number, end: number, codes: Uint8Array | undefined): void {
   state.size += codes === undefined ? utf8Length(text, start, end) : end - start
-  if (state.size > state.maxEventSize) {
+  if (state.size > state.maxEventSize && !state.isOver) {
     state.isOver = true
     state.tooLarge = { error: new EventTooLargeError(state.maxEventSize) }
   }

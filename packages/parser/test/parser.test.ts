@@ -68,6 +68,20 @@ describe('delivery', () => {
     expect(parser.lastEventId).toBe('1')
   })
 
+  test('end: called by a handler, the rest of the chunk is not measured', () => {
+    const events: string[] = []
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        events.push(data)
+        parser.end()
+      },
+      maxEventSize: 12,
+    })
+    parser.push('data: a\n\ndata: 0123456789\n\n')
+    parser.push('data: b\n\n')
+    expect(events).toEqual(['a'])
+  })
+
   test('end: called by onId, the event of that block is discarded', () => {
     const events: string[] = []
     const parser = createParser({ onEvent: ({ data }) => events.push(data), onId: () => parser.end() })

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { sizeOf } from '../../../tooling/size/size-of.ts'
 
 const budgets: [specifier: string, imported: string, bytes: number][] = [
-  ['@linefeed/parser', 'createParser', 1_750],
-  ['@linefeed/parser/stream', 'parseEventStream', 1_930],
-  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_880],
+  ['@linefeed/parser', 'createParser', 1_740],
+  ['@linefeed/parser/stream', 'parseEventStream', 1_920],
+  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_860],
   ['@linefeed/parser/serialize', 'serializeEvent', 560],
 ]
 
