@@ -38,7 +38,7 @@ async function runInChromium(): Promise<Row[]> {
 const engines: Record<string, Row[]> = {
   'Node 24': runWith('npx', '-y', '-p', 'node@24', 'node'),
   'Node 22': runWith('npx', '-y', '-p', 'node@22', 'node'),
-  Bun: runWith('npx', '-y', 'bun@1.4.5'),
+  Bun: runWith('npx', '-y', '-p', 'bun@1.4.5', 'bun'),
   Chromium: await runInChromium(),
 }
 for (const [engine, rows] of Object.entries(engines)) {
