@@ -18,8 +18,8 @@ const environment = z.object({
   TOKEN_TTL_SECONDS: whole(1, 86_400).default(300),
   /** Milliseconds between two heartbeat comments on a quiet stream. */
   HEARTBEAT_MS: whole(10, 3_600_000).default(15_000),
-  /** Events kept per user; who resumes from further back is told of a gap. */
-  HISTORY_SIZE: whole(1, 50_000).default(1_000),
+  /** Events kept in all; who resumes from further back is told of a gap. */
+  HISTORY_SIZE: whole(1, 50_000).default(10_000),
 })
 
 /** What the server was told from outside, checked. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { EventLog } from './log/event-log.ts'
+import { createFanOut, type FanOut } from './log/fan-out.ts'
 import { openFileLog } from './log/file-log.ts'
 import { readSecret } from './sign-in/secret.ts'
 
@@ -20,20 +21,24 @@ export interface ServerSeams {
   restart: () => void
   /** The log to use instead of the file in the data folder. */
   log?: EventLog
+  /** What reads it for all streams of this process. */
+  fanOut?: FanOut
 }
 
 /** @throws Error when the port is taken or the data folder cannot be used. */
-export async function startServer(config: Config, { kill, restart, log: given }: ServerSeams): Promise<RunningServer> {
+export async function startServer(config: Config, seams: ServerSeams): Promise<RunningServer> {
   mkdirSync(config.dataDir, { recursive: true })
-  const log = given ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const log = seams.log ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const fanOut = seams.fanOut ?? createFanOut(log)
   const { tokenTtlSeconds, heartbeat } = config
   const { app, streams } = createApp({
     log,
+    fanOut,
     secret: readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
-    kill,
-    restart,
+    kill: seams.kill,
+    restart: seams.restart,
   })
   let closing = false
   const server = createServer((req, res) => {
@@ -62,6 +67,7 @@ export async function startServer(config: Config, { kill, restart, log: given }:
       const deadline = setTimeout(() => server.closeAllConnections(), 1_000)
       await closed
       clearTimeout(deadline)
+      await fanOut.close()
       await log.close()
     },
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
+import { createFanOut, type FanOut } from '../../src/log/fan-out.ts'
 import { openFileLog } from '../../src/log/file-log.ts'
 import { startServer } from '../../src/server.ts'
 import { readEvents, type EventReader } from './event-reader.ts'
@@ -13,7 +14,7 @@ export interface TestServer extends AsyncDisposable {
   readonly log: EventLog
   /** What the trouble routes asked the process to do. */
   readonly fates: readonly ('kill' | 'restart')[]
-  /** Resolves once `total` subscriptions were made and every one has been given back. */
+  /** Resolves once `total` readers came and every one has left again. */
   allGivenBack(total: number): Promise<void>
 }
 
@@ -25,16 +26,18 @@ export function dataDir(): Disposable & { path: string } {
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const dir = dataDir()
   const config = readConfig({ PORT: '0', DATA_DIR: dir.path, ...env })
-  const counted = countSubscriptions(openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize }))
+  const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize })
+  const counted = countReaders(createFanOut(log))
   const fates: ('kill' | 'restart')[] = []
   const server = await startServer(config, {
     kill: () => fates.push('kill'),
     restart: () => fates.push('restart'),
-    log: counted.log,
+    log,
+    fanOut: counted.fanOut,
   })
   return {
     url: server.url,
-    log: counted.log,
+    log,
     fates,
     allGivenBack: counted.allGivenBack,
     [Symbol.asyncDispose]: async () => {
@@ -49,9 +52,9 @@ export interface SignedIn {
   readonly cookie: string
   post(path: string, body?: unknown): Promise<Response>
   /** The user's stream by POST and token. */
-  follow(lastEventId?: string): Promise<EventReader>
+  follow(lastEventId?: string, body?: object): Promise<EventReader>
   /** The user's stream by GET and cookie, as native EventSource asks for it. */
-  followByCookie(lastEventId?: string): Promise<EventReader>
+  followByCookie(lastEventId?: string, query?: string): Promise<EventReader>
 }
 
 export async function signIn(url: string, user: string): Promise<SignedIn> {
@@ -64,14 +67,14 @@ export async function signIn(url: string, user: string): Promise<SignedIn> {
     token,
     cookie,
     post: async (path, body = {}) => await postJson(`${url}${path}`, body, { authorization }),
-    follow: async (lastEventId) =>
+    follow: async (lastEventId, body = {}) =>
       await readEvents(`${url}/me/events`, {
         method: 'POST',
-        body: '{}',
+        body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', authorization, ...position(lastEventId) },
       }),
-    followByCookie: async (lastEventId) =>
-      await readEvents(`${url}/me/events`, { headers: { cookie, ...position(lastEventId) } }),
+    followByCookie: async (lastEventId, query = '') =>
+      await readEvents(`${url}/me/events${query}`, { headers: { cookie, ...position(lastEventId) } }),
   }
 }
 
@@ -83,7 +86,7 @@ export async function postJson(url: string, body: unknown, headers: Record<strin
   })
 }
 
-function countSubscriptions(log: EventLog) {
+function countReaders(fanOut: FanOut) {
   let made = 0
   let givenBack = 0
   let onGivenBack: () => unknown = () => {}
@@ -94,17 +97,20 @@ function countSubscriptions(log: EventLog) {
         onGivenBack()
       })
     },
-    log: {
-      ...log,
-      subscribe: async (user, onEvent) => {
-        const unsubscribe = await log.subscribe(user, onEvent)
+    fanOut: {
+      ...fanOut,
+      read: async (topics, onEvent) => {
+        const reading = await fanOut.read(topics, onEvent)
         made += 1
-        return () => {
-          unsubscribe()
-          givenBack += 1
-          onGivenBack()
+        return {
+          ...reading,
+          leave: () => {
+            reading.leave()
+            givenBack += 1
+            onGivenBack()
+          },
         }
       },
-    } satisfies EventLog,
+    } satisfies FanOut,
   }
 }
