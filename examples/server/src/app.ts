@@ -1,6 +1,8 @@
 // Where the parts meet: every route of the server in one place.
 import { resolve } from 'node:path'
 import express, { type Express, type Request, type Response } from 'express'
+import type { Answers } from './answers/answers.ts'
+import { answerRoutes } from './answers/routes.ts'
 import { answerError, answerNotFound } from './http-error.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { FanOut } from './log/fan-out.ts'
@@ -9,6 +11,7 @@ import { notifyRoutes } from './patterns/notify.ts'
 import { postRoutes } from './patterns/posts.ts'
 import { createPresence } from './patterns/presence.ts'
 import { quoteRoutes } from './patterns/quotes.ts'
+import { scoreRoutes, type Scoreboard } from './patterns/scoreboard.ts'
 import { createAuthenticate } from './sign-in/authenticate.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { createTokens, unauthorized } from './sign-in/tokens.ts'
@@ -25,6 +28,8 @@ const sessionTtl = 8 * 60 * 60
 export interface AppOptions {
   log: EventLog
   fanOut: FanOut
+  scoreboard: Scoreboard
+  answers: Answers
   secret: Uint8Array
   tokenTtlSeconds: number
   /** Milliseconds between two heartbeat comments. */
@@ -33,10 +38,8 @@ export interface AppOptions {
   restart: () => void
 }
 
-export function createApp({ log, fanOut, secret, tokenTtlSeconds, heartbeat, kill, restart }: AppOptions): {
-  app: Express
-  streams: OpenStreams
-} {
+export function createApp(options: AppOptions): { app: Express; streams: OpenStreams } {
+  const { log, fanOut, scoreboard, answers, secret, tokenTtlSeconds, heartbeat, kill, restart } = options
   const ttl = { api: tokenTtlSeconds, session: sessionTtl }
   const tokens = createTokens({ secret, ttl })
   const authenticate = createAuthenticate(tokens)
@@ -62,6 +65,8 @@ export function createApp({ log, fanOut, secret, tokenTtlSeconds, heartbeat, kil
   app.use(chatRoutes({ log, presence, authenticate }))
   app.use(quoteRoutes({ log, authenticate }))
   app.use(postRoutes({ log, authenticate }))
+  app.use(scoreRoutes({ scoreboard, authenticate }))
+  app.use(answerRoutes({ answers, streams, outages, authenticate }))
   app.use(troubleRoutes({ log, streams, outages, tokens, authenticate, kill, restart }))
 
   app.post('/me/events', async (req, res) => {

@@ -3,12 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createAnswers } from './answers/answers.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createFanOut, type FanOut } from './log/fan-out.ts'
 import { openFileLog } from './log/file-log.ts'
+import { createScoreboard } from './patterns/scoreboard.ts'
+import { schedule, type Schedule } from './schedule.ts'
 import { readSecret } from './sign-in/secret.ts'
+import { startSources } from './sources/sources.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -23,6 +27,8 @@ export interface ServerSeams {
   log?: EventLog
   /** What reads it for all streams of this process. */
   fanOut?: FanOut
+  /** Decides when later is, for all but heartbeats. */
+  schedule?: Schedule
 }
 
 /** @throws Error when the port is taken or the data folder cannot be used. */
@@ -30,10 +36,15 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
   mkdirSync(config.dataDir, { recursive: true })
   const log = seams.log ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
   const fanOut = seams.fanOut ?? createFanOut(log)
+  const later = seams.schedule ?? schedule
+  const scoreboard = createScoreboard(log, later)
+  const answers = createAnswers(later)
   const { tokenTtlSeconds, heartbeat } = config
   const { app, streams } = createApp({
     log,
     fanOut,
+    scoreboard,
+    answers,
     secret: readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
@@ -55,10 +66,17 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
     throw error
   }
 
+  const stopSources = config.sources
+    ? startSources({ log, scoreboard, schedule: later, random: Math.random })
+    : () => {}
+
   return {
     url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${(server.address() as AddressInfo).port}`,
     async close() {
       closing = true
+      stopSources()
+      scoreboard.close()
+      answers.close()
       const closed = new Promise((resolve) => server.close(resolve))
       for (const stream of streams.all()) {
         stream.end()

@@ -9,6 +9,7 @@ test('config: everything has a default, and an empty variable counts as not set'
     tokenTtlSeconds: 300,
     heartbeat: 15_000,
     historySize: 10_000,
+    sources: false,
   })
 })
 

@@ -56,9 +56,11 @@ export async function openEventResponse(
   }
 }
 
-/** One event as text. Without `id` the client's position stays where it is. */
+/** One event as text: `data` as it is when it is text, as JSON otherwise. Without `id` the client's position stays where it is. */
 export function toWire(type: string | undefined, data: unknown, id?: string): string {
-  const buffer = createEventBuffer()
+  const buffer = createEventBuffer({
+    serializer: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  })
   if (type !== undefined) {
     buffer.event(type)
   }

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { createFanOut, type FanOut } from '../../src/log/fan-out.ts'
 import { openFileLog } from '../../src/log/file-log.ts'
-import { startServer } from '../../src/server.ts'
+import { startServer, type ServerSeams } from '../../src/server.ts'
 import { readEvents, type EventReader } from './event-reader.ts'
 
 export interface TestServer extends AsyncDisposable {
@@ -14,8 +14,8 @@ export interface TestServer extends AsyncDisposable {
   readonly log: EventLog
   /** What the trouble routes asked the process to do. */
   readonly fates: readonly ('kill' | 'restart')[]
-  /** Resolves once `total` readers came and every one has left again. */
-  allGivenBack(total: number): Promise<void>
+  /** Resolves once `total` readers came and `left` of them, all by default, have left again. */
+  allGivenBack(total: number, left?: number): Promise<void>
 }
 
 export function dataDir(): Disposable & { path: string } {
@@ -23,7 +23,10 @@ export function dataDir(): Disposable & { path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  env: Record<string, string> = {},
+  seams: Pick<ServerSeams, 'schedule'> = {},
+): Promise<TestServer> {
   const dir = dataDir()
   const config = readConfig({ PORT: '0', DATA_DIR: dir.path, ...env })
   const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize })
@@ -34,6 +37,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     restart: () => fates.push('restart'),
     log,
     fanOut: counted.fanOut,
+    ...seams,
   })
   return {
     url: server.url,
@@ -50,7 +54,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
 export interface SignedIn {
   readonly token: string
   readonly cookie: string
-  post(path: string, body?: unknown): Promise<Response>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  get(path: string): Promise<Response>
   /** The user's stream by POST and token. */
   follow(lastEventId?: string, body?: object): Promise<EventReader>
   /** The user's stream by GET and cookie, as native EventSource asks for it. */
@@ -66,7 +71,8 @@ export async function signIn(url: string, user: string): Promise<SignedIn> {
   return {
     token,
     cookie,
-    post: async (path, body = {}) => await postJson(`${url}${path}`, body, { authorization }),
+    post: async (path, body = {}, headers = {}) => await postJson(`${url}${path}`, body, { authorization, ...headers }),
+    get: async (path) => await fetch(`${url}${path}`, { headers: { authorization } }),
     follow: async (lastEventId, body = {}) =>
       await readEvents(`${url}/me/events`, {
         method: 'POST',
@@ -91,9 +97,9 @@ function countReaders(fanOut: FanOut) {
   let givenBack = 0
   let onGivenBack: () => unknown = () => {}
   return {
-    allGivenBack: async (total: number) => {
+    allGivenBack: async (total: number, left?: number) => {
       await new Promise<void>((resolve) => {
-        onGivenBack = () => made >= total && givenBack === made && resolve()
+        onGivenBack = () => made >= total && givenBack >= (left ?? made) && resolve()
         onGivenBack()
       })
     },
