@@ -5,6 +5,8 @@ export interface ManualSchedule {
   readonly schedule: Schedule
   /** Runs everything due within the next `milliseconds`, in order, also what that schedules. */
   advance(milliseconds: number): void
+  /** Runs what is due first, if it is due within the next `milliseconds`. */
+  runNext(milliseconds: number): void
   readonly pending: number
 }
 
@@ -13,6 +15,16 @@ export function createManualSchedule(): ManualSchedule {
   const due = new Map<object, { at: number; run: () => void }>()
   const next = (until: number) =>
     [...due].filter(([, { at }]) => at <= until).toSorted(([, a], [, b]) => a.at - b.at)[0]
+  function runOne(until: number): boolean {
+    const entry = next(until)
+    if (entry) {
+      const [key, { at, run }] = entry
+      due.delete(key)
+      now = at
+      run()
+    }
+    return entry !== undefined
+  }
   return {
     schedule(delay, run) {
       const key = {}
@@ -21,13 +33,11 @@ export function createManualSchedule(): ManualSchedule {
     },
     advance(milliseconds) {
       const until = now + milliseconds
-      for (let entry = next(until); entry; entry = next(until)) {
-        const [key, { at, run }] = entry
-        due.delete(key)
-        now = at
-        run()
-      }
+      while (runOne(until));
       now = until
+    },
+    runNext(milliseconds) {
+      runOne(now + milliseconds)
     },
     get pending() {
       return due.size
