@@ -19,7 +19,10 @@ export interface StreamRequest {
   readonly rooms?: readonly Room[]
 }
 
-/** An event of the log: `seq` counts the events of its topic 1, 2, 3, … without holes; times are ISO 8601. */
+/**
+ * An event of the log: `seq` counts the events of its topic 1, 2, 3, … without holes; times are ISO 8601.
+ * Quotes without a followed symbol and boards that were superseded are not sent: there, holes are no losses.
+ */
 interface Logged {
   readonly seq: number
 }

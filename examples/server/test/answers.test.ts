@@ -105,17 +105,19 @@ test('answer: the shapes are those of the APIs', async () => {
   ])
 })
 
-test('answer: a repeated Idempotency-Key is the same answer, with another prompt it is refused', async () => {
+test('answer: a repeated Idempotency-Key is the same answer to the same user, with another prompt it is refused', async () => {
   await using asked = await startWithModel()
-  const { alice } = asked
-  const post = async (content: string) =>
-    await alice.post(
+  const { alice, server } = asked
+  const bob = await signIn(server.url, 'bob')
+  const post = async (content: string, user = alice) =>
+    await user.post(
       '/v1/messages',
       { stream: true, messages: [{ role: 'user', content }] },
       { 'idempotency-key': 'k1' },
     )
   const [first, second] = [await post('one'), await post('one')]
   expect(second.headers.get('x-answer-id')).toBe(first.headers.get('x-answer-id'))
+  expect((await post('one', bob)).headers.get('x-answer-id')).not.toBe(first.headers.get('x-answer-id'))
   expect((await post('two')).status).toBe(422)
 })
 
