@@ -57,11 +57,11 @@ function spreadEnds(random: () => number): RetryPolicy {
   return ({ failure, reconnectionTime, delay }) => (failure === undefined ? reconnectionTime * (0.5 + random()) : delay)
 }
 
-/** From what was asked to twice as long, or to the backoff where that is longer. */
+/** From what was asked to twice as long, but not more than `cap` later; or to the backoff where that is longer. */
 function spreadAsked(random: () => number): RetryPolicy {
   return ({ failure, failures, reconnectionTime, delay }) => {
     const asked = askedDelay(failure)
-    const longest = Math.max(asked, backoff(Math.max(failures, 1), reconnectionTime, { ...defaults, limit: Infinity }))
-    return asked > 0 ? asked + random() * longest : delay
+    const longest = backoff(Math.max(failures, 1), reconnectionTime, { ...defaults, limit: Infinity })
+    return asked > 0 ? asked + random() * Math.max(longest, Math.min(asked, defaults.cap)) : delay
   }
 }

@@ -14,6 +14,7 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '100000' },
     drain: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    timeout: { type: 'string', default: '10' },
     scenario: { type: 'string' },
     policy: { type: 'string' },
     candidates: { type: 'boolean', default: false },
@@ -26,6 +27,7 @@ const help = `
 --clients 100000     two million at most
 --drain 100          seconds that the servers need to accept all clients
 --seed 1
+--timeout 10         seconds after which a connection in the accept queue is given up
 --scenario crash     only this one: ${scenarios.map(({ name }) => name).join(', ')}
 --policy Linefeed    only this one
 --candidates         other defaults in place of other policies
@@ -40,6 +42,7 @@ if (values.help) {
 
 async function run(clients: number, drain: number, seed: number): Promise<void> {
   const capacity = clients / drain
+  const setting = { clients, capacity, seed, queueTimeout: Number(values.timeout) * 1_000 }
   const chosen = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario)
   const policies = [linefeed, ...(values.candidates ? candidates : [...peers, ideal])].filter(
     ({ name }) => values.policy === undefined || name === values.policy,
@@ -53,7 +56,7 @@ async function run(clients: number, drain: number, seed: number): Promise<void> 
   bar.start(chosen.length * policies.length, 0)
   for (const scenario of chosen) {
     const runOf = (policy: Policy) => {
-      const figures = simulate(scenario, policy, { clients, capacity, seed }, (second) =>
+      const figures = simulate(scenario, policy, setting, (second) =>
         bar.update({ run: `${scenario.name}, ${policy.name}`, second }),
       )
       bar.increment()

@@ -17,6 +17,11 @@ export interface Setting {
   /** Accepts per second. */
   readonly capacity: number
   readonly seed: number
+  /**
+   * Milliseconds; a connection that is not accepted by then is given up, by the client or by what is between.
+   * @defaultValue `10_000`, longer than the queue can be
+   */
+  readonly queueTimeout?: number
 }
 
 /** Milliseconds, as are all below: the simulation ends then, whoever is back. */
@@ -24,9 +29,6 @@ export const horizon = 30 * 60_000
 
 /** One way between a client and the servers; each client has its own. */
 const latencies = { from: 10, to: 150 }
-
-/** A connection that is not accepted by then is given up, by the client or by what is between. */
-const queueTimeout = 5_000
 
 /** A stream open for as long has had an event; one that ends before counts as empty. */
 const firstEvent = 10_000
@@ -51,7 +53,7 @@ export function simulate(
   setting: Setting,
   onSecond?: (second: number) => void,
 ): Figures {
-  const { clients, capacity, seed } = setting
+  const { clients, capacity, seed, queueTimeout = 10_000 } = setting
   const generator = xoroshiro128plus(seed)
   const random = (): number => uniformFloat64(generator)
   const share = clients / processes
