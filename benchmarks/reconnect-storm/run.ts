@@ -11,7 +11,7 @@ import { toMarkdown } from './table.ts'
 
 const { values } = parseArgs({
   options: {
-    clients: { type: 'string', default: '100000' },
+    clients: { type: 'string', default: '50000' },
     drain: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     timeout: { type: 'string', default: '10' },
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 })
 
 const help = `
---clients 100000     two million at most
+--clients 50000      two million at most
 --drain 100          seconds that the servers need to accept all clients
 --seed 1
 --timeout 10         seconds after which a connection in the accept queue is given up

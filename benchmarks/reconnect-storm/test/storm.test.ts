@@ -90,11 +90,11 @@ describe('simulation', () => {
         simulate(happening, policy, setting)
       expect(accepted + refused + unreachable + timedOut + dropped).toBe(attempts)
       expect(accepted).toBe(losses)
-    expect([away, unanswered]).toEqual([0, 0])
+      expect([away, unanswered]).toEqual([0, 0])
       expect(arrivals.reduce((sum, arrived) => sum + arrived, 0)).toBe(attempts)
       expect(open.at(-1)).toBe(1)
       expect(Math.min(...open)).toBeGreaterThanOrEqual(0)
-        const gains = open.map((part, second) => (part - (open[second - 1] ?? 1)) * setting.clients)
+      const gains = open.map((part, second) => (part - (open[second - 1] ?? 1)) * setting.clients)
       expect(Math.max(...gains)).toBeLessThanOrEqual(setting.capacity + 1)
     },
   )
