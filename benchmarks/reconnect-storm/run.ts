@@ -34,6 +34,11 @@ const help = `
 --plots              write one SVG per scenario
 `
 
+const isChosen = ({ name }: { name: string }): boolean => values.scenario === undefined || name === values.scenario
+if (!scenarios.some(isChosen)) {
+  throw new Error(`Cannot simulate scenario: it must be one of those in --help, got ${values.scenario}`)
+}
+
 if (values.help) {
   console.log(help)
 } else {
@@ -43,7 +48,7 @@ if (values.help) {
 async function run(clients: number, drain: number, seed: number): Promise<void> {
   const capacity = clients / drain
   const setting = { clients, capacity, seed, queueTimeout: Number(values.timeout) * 1_000 }
-  const chosen = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario)
+  const chosen = scenarios.filter(isChosen)
   const policies = [linefeed, ...(values.candidates ? candidates : [...peers, ideal])].filter(
     ({ name }) => values.policy === undefined || name === values.policy,
   )

@@ -3,7 +3,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import type { EventStreamError } from '../../packages/client/src/errors.ts'
-import { createEventQueue } from './event-queue.ts'
+import { createEventQueue, idLimit } from './event-queue.ts'
 import { connectionLost, endedEmpty, requestFailed, timedOut, unavailable } from './failures.ts'
 import { createCount, type Figures } from './figures.ts'
 import type { Policy } from './policies.ts'
@@ -54,6 +54,11 @@ export function simulate(
   onSecond?: (second: number) => void,
 ): Figures {
   const { clients, capacity, seed, queueTimeout = 10_000 } = setting
+  if (!(clients >= 1 && clients + scenario.steps.length <= idLimit && capacity > 0)) {
+    throw new RangeError(
+      `Cannot simulate clients: there must be 1 to two million of them and some capacity, got ${clients} and ${capacity}`,
+    )
+  }
   const generator = xoroshiro128plus(seed)
   const random = (): number => uniformFloat64(generator)
   const share = clients / processes

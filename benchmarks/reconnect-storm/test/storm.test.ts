@@ -99,6 +99,10 @@ describe('simulation', () => {
     },
   )
 
+  test.each([0, 2 ** 21, Number.NaN])('clients: %d is refused', (clients) => {
+    expect(() => simulate(scenario('crash'), linefeed, { ...setting, clients })).toThrow('Cannot simulate clients')
+  })
+
   test('figures: are the same for the same seed, and others for another', () => {
     const [first, again, other] = [1, 1, 2].map((seed) => simulate(scenario('crash'), linefeed, { ...setting, seed }))
     expect(again).toEqual(first)
