@@ -20,7 +20,11 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'tooling/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            '{examples,benchmarks}/*/test/**/*.test.ts',
+            'tooling/**/*.test.ts',
+          ],
           exclude: ['**/*.dom.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', 'tooling/packages/**'],
         },
       },
