@@ -74,7 +74,8 @@ async function ending(child: ChildProcess): Promise<[code: number | null, signal
   return [code, signal]
 }
 
-async function freePort(host: string): Promise<number> {
+/** A port that was free a moment ago: for what must come back to the same one. */
+export async function freePort(host: string): Promise<number> {
   const probe = createServer().listen(0, host)
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo

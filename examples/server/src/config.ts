@@ -1,6 +1,7 @@
 // Environment variables → one checked configuration. Everything the server can be told from outside is in this file.
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { RedisPlace } from './redis/connect.ts'
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
@@ -14,6 +15,18 @@ const environment = z.object({
     .string()
     .min(1)
     .default(resolve(import.meta.dirname, '../.data')),
+  /** Redis to keep everything in that processes share; without it, a file in the data folder serves one process. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** What every key and channel in Redis begins with. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .default('linefeed'),
+  /** The signing key as 64 hexadecimal digits, the same in every process; without it, the data folder has one. */
+  TOKEN_SECRET: z
+    .string()
+    .regex(/^[\da-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .optional(),
   /** Seconds a bearer token is valid. */
   TOKEN_TTL_SECONDS: whole(1, 86_400).default(300),
   /** Milliseconds between two heartbeat comments on a quiet stream. */
@@ -29,6 +42,8 @@ export interface Config {
   port: number
   host: string
   dataDir: string
+  redis: RedisPlace | undefined
+  secret: Uint8Array | undefined
   tokenTtlSeconds: number
   heartbeat: number
   historySize: number
@@ -44,18 +59,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const result = environment.safeParse(given)
   if (!result.success) {
     const faults = result.error.issues.map(
-      ({ path: [name = ''], message }) => `${String(name)}: ${message}, got ${JSON.stringify(env[String(name)])}`,
+      ({ path: [name = ''], message }) => `${String(name)}: ${message}, got ${shown(String(name), env)}`,
     )
     throw new Error(`Cannot start the server: ${faults.join('; ')}`)
   }
-  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, SOURCES } = result.data
+  const { PORT, HOST, DATA_DIR, REDIS_URL, REDIS_PREFIX, TOKEN_SECRET, ...rest } = result.data
+  const { TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, SOURCES } = rest
   return {
     port: PORT,
     host: HOST,
     dataDir: resolve(DATA_DIR),
+    redis: REDIS_URL === undefined ? undefined : { url: REDIS_URL, prefix: REDIS_PREFIX },
+    secret: TOKEN_SECRET === undefined ? undefined : Buffer.from(TOKEN_SECRET, 'hex'),
     tokenTtlSeconds: TOKEN_TTL_SECONDS,
     heartbeat: HEARTBEAT_MS,
     historySize: HISTORY_SIZE,
     sources: SOURCES === 'on',
   }
+}
+
+/** What was given, but for secrets: a URL may hold a password. */
+function shown(name: string, env: Readonly<Record<string, string | undefined>>): string {
+  return name === 'REDIS_URL' || name === 'TOKEN_SECRET' ? 'something else' : JSON.stringify(env[name])
 }

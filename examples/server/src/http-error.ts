@@ -1,6 +1,7 @@
 // A refusal → its status and JSON body, `{ error: { code, message } }`. Knows Express's error signature, nothing of routes.
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { z } from 'zod'
+import { RedisUnavailable } from './redis/connect.ts'
 
 /** A request the server refuses: thrown anywhere in a handler, answered as JSON. */
 export class HttpError extends Error {
@@ -64,6 +65,10 @@ function toHttpError(error: unknown): HttpError {
   if (known.success) {
     const { status, type, message } = known.data
     return new HttpError(status, type.replaceAll('.', '-'), `Cannot read the request body: ${message}`)
+  }
+  if (error instanceof RedisUnavailable) {
+    // Without Retry-After: each client spreads its own attempts wider than one number for all would.
+    return new HttpError(503, 'redis-unavailable', error.message)
   }
   console.error(error)
   return new HttpError(500, 'internal', 'Cannot answer: the server failed, its log says why')

@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createFanOut, type FanOut } from './log/fan-out.ts'
 import { openFileLog } from './log/file-log.ts'
+import { openRedisLog } from './log/redis-log.ts'
 import { createScoreboard } from './patterns/scoreboard.ts'
 import { schedule, type Schedule } from './schedule.ts'
 import { readSecret } from './sign-in/secret.ts'
@@ -34,7 +35,7 @@ export interface ServerSeams {
 /** @throws Error when the port is taken or the data folder cannot be used. */
 export async function startServer(config: Config, seams: ServerSeams): Promise<RunningServer> {
   mkdirSync(config.dataDir, { recursive: true })
-  const log = seams.log ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const log = seams.log ?? (await openLog(config))
   const fanOut = seams.fanOut ?? createFanOut(log)
   const later = seams.schedule ?? schedule
   const scoreboard = createScoreboard(log, later)
@@ -45,7 +46,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
     fanOut,
     scoreboard,
     answers,
-    secret: readSecret(config.dataDir),
+    secret: config.secret ?? readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
     kill: seams.kill,
@@ -89,6 +90,10 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
       await log.close()
     },
   }
+}
+
+async function openLog({ redis, dataDir, historySize: keep }: Config): Promise<EventLog> {
+  return redis ? await openRedisLog({ ...redis, keep }) : openFileLog(join(dataDir, 'events.jsonl'), { keep })
 }
 
 /** A closing server still hears from connections that are kept alive: a stream begun now would be cut in a moment. */

@@ -6,6 +6,8 @@ test('config: everything has a default, and an empty variable counts as not set'
     port: 4400,
     host: '127.0.0.1',
     dataDir: expect.stringMatching(/examples[\\/]server[\\/]\.data$/),
+    redis: undefined,
+    secret: undefined,
     tokenTtlSeconds: 300,
     heartbeat: 15_000,
     historySize: 10_000,

@@ -1,4 +1,4 @@
-// What every event log must do, whatever it is made of. Played on the file log; on Redis when it comes.
+// What every event log must do, whatever it is made of. Played on the file log, and on Redis.
 import { expect, test } from 'vitest'
 import type { EventLog, NewEvent, Page, StoredEvent } from '../src/log/event-log.ts'
 
@@ -136,7 +136,11 @@ export function eventLogContract(open: (keep: number) => Promise<EventLog>): voi
     const { log } = await filled(10, 1)
     const heard: StoredEvent[] = []
     let onHeard = (_count: number): void => {}
-    const unsubscribe = await log.subscribe((stored) => onHeard(heard.push(stored)))
+    const missed: string[] = []
+    const unsubscribe = await log.subscribe(
+      (stored) => onHeard(heard.push(stored)),
+      () => missed.push('missed'),
+    )
     const three = new Promise<void>((resolve) => (onHeard = (count) => count === 3 && resolve()))
     const stored = [
       await log.append(event('2')),
@@ -145,6 +149,7 @@ export function eventLogContract(open: (keep: number) => Promise<EventLog>): voi
     ]
     await three
     expect(heard).toEqual(stored)
+    expect(missed).toEqual([])
     unsubscribe()
     await log.append(event('4'))
     expect(heard).toEqual(stored)

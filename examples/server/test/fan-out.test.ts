@@ -4,21 +4,26 @@ import { createFanOut } from '../src/log/fan-out.ts'
 import { openFileLog } from '../src/log/file-log.ts'
 import { dataDir } from './support/test-server.ts'
 
-test('fan-out: one subscription serves all readers, each by its topics, until it leaves', async () => {
+test('fan-out: one subscription serves all readers, each by its topics and once where events are missing, until it leaves', async () => {
   using dir = dataDir()
   const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: 10 })
   let subscriptions = 0
+  let miss = () => {}
   const fanOut = createFanOut({
     ...log,
-    subscribe: async (onEvent) => {
-      const unsubscribe = await log.subscribe(onEvent)
+    subscribe: async (...listeners) => {
+      const unsubscribe = await log.subscribe(...listeners)
       subscriptions += 1
+      miss = listeners[1]
       return () => (unsubscribe(), (subscriptions -= 1), undefined)
     },
   })
   const heard: string[] = []
   const reader = async (name: string, ...topics: string[]) =>
-    await fanOut.read(new Set(topics), ({ topic, seq }) => heard.push(`${name} ${topic} ${seq}`))
+    await fanOut.read(new Set(topics), {
+      onEvent: ({ topic, seq }) => heard.push(`${name} ${topic} ${seq}`),
+      onMissed: () => heard.push(`${name} missed`),
+    })
   const [first, second] = await Promise.all([reader('first', 'a', 'b'), reader('second', 'b')])
   const append = async (topic: string) => await log.append({ topic, type: 't', data: {} })
   await append('a')
@@ -26,6 +31,8 @@ test('fan-out: one subscription serves all readers, each by its topics, until it
   const { id } = await append('c')
   expect(heard).toEqual(['first a 1', 'first b 1', 'second b 1'])
   expect([first?.position(), subscriptions]).toEqual([id, 1])
+  miss()
+  expect(heard.splice(3)).toEqual(['first missed', 'second missed'])
   first?.leave()
   await append('b')
   expect(heard.slice(3)).toEqual(['second b 2'])
@@ -40,16 +47,17 @@ test('fan-out: a log that cannot be subscribed to is tried again by the next rea
   let failures = 1
   const fanOut = createFanOut({
     ...log,
-    subscribe: async (onEvent) => {
+    subscribe: async (...listeners) => {
       failures -= 1
       if (failures >= 0) {
         throw new Error('down')
       }
-      return await log.subscribe(onEvent)
+      return await log.subscribe(...listeners)
     },
   })
   const heard: number[] = []
-  const read = async () => await fanOut.read(new Set(['a']), ({ seq }) => heard.push(seq))
+  const read = async () =>
+    await fanOut.read(new Set(['a']), { onEvent: ({ seq }) => heard.push(seq), onMissed: () => {} })
   await expect(read()).rejects.toThrow('down')
   await read()
   await log.append({ topic: 'a', type: 't', data: {} })

@@ -34,7 +34,7 @@ function followAlice(log: EventLog, lastEventId = '', options: Partial<FollowOpt
     topics: new Set(['user:alice']),
     signal: new AbortController().signal,
     heartbeat: 1_000_000,
-    onOverflow: () => {},
+    letGo: () => {},
     ...options,
   })
   return { stream, readers: () => readers }
@@ -196,10 +196,32 @@ test('follow: a reader that falls too far behind is reported once', async () => 
   const log = newLog()
   const reports: string[] = []
   await append(log, '1')
-  const { stream } = followAlice(log, '', { maxQueued: 2, onOverflow: () => reports.push('overflow') })
+  const { stream } = followAlice(log, '', { maxQueued: 2, letGo: () => reports.push('overflow') })
   await stream.next()
   await append(log, '2', '3')
   expect(reports).toEqual([])
   await append(log, '4', '5')
   expect(reports).toEqual(['overflow'])
+})
+
+test('follow: where the log missed events, nothing is told across the hole and the reader is let go of', async () => {
+  const log = newLog()
+  let miss = () => {}
+  const holed: EventLog = {
+    ...log,
+    subscribe: async (onEvent, onMissed) => {
+      miss = onMissed
+      return await log.subscribe(onEvent, onMissed)
+    },
+  }
+  const reports: string[] = []
+  const { stream, readers } = followAlice(holed, '', { letGo: () => reports.push('let go') })
+  const waiting = stream.next()
+  await append(log, '1')
+  expect(show((await waiting).value as Followed)).toBe('1')
+  const next = stream.next()
+  miss()
+  await append(log, 'behind the hole')
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect([reports, readers()]).toEqual([['let go'], 0])
 })

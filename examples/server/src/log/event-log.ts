@@ -1,5 +1,5 @@
 // Where events are kept until every reader has them: one log, one order, every event addressed to one topic.
-// The server knows this interface alone: a file behind it today, Redis Streams tomorrow.
+// The server knows this interface alone: behind it is a file, or a stream in Redis for many processes.
 
 /** What a notification or any other event says, as JSON. */
 export type EventData = Readonly<Record<string, unknown>>
@@ -22,7 +22,7 @@ export interface StoredEvent extends NewEvent {
 
 /** Some of the retained events after a position, of all topics, oldest first. */
 export interface Page {
-  /** `false` when events after the position are gone, or the position is not of this log: then it starts with the oldest retained one. */
+  /** `false` when events after the position are gone, or the position is not of this log: then it starts with the oldest retained one after it. */
   readonly complete: boolean
   readonly events: readonly StoredEvent[]
   /** Whether this page reached the end of the log: the rest comes by subscription. */
@@ -30,12 +30,17 @@ export interface Page {
 }
 
 export interface EventLog {
+  /** @throws when it cannot serve now. */
+  check(): Promise<void>
   /** Stores `event` and tells every subscriber in every process. Resolves when it will survive the death of this process. */
   append(event: NewEvent): Promise<StoredEvent>
   /** The page after `position`, an event's ID; from the oldest retained event on for `''`. */
   readAfter(position: string): Promise<Page>
-  /** Resolves to its own undoing once every later event, of all topics, will reach `onEvent`, in order. */
-  subscribe(onEvent: (event: StoredEvent) => void): Promise<() => void>
+  /**
+   * Resolves to its own undoing once every later event, of all topics, will reach `onEvent`, in order. `onMissed` is called where
+   * some could not: whoever heard the others must read on from its own position.
+   */
+  subscribe(onEvent: (event: StoredEvent) => void, onMissed: () => void): Promise<() => void>
   /** Whether the event `id` comes after the event `position`; always for `''`. Both are IDs of this log. */
   isAfter(id: string, position: string): boolean
   /** Lets go of files and connections. */

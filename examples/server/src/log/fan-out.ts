@@ -2,6 +2,12 @@
 // not what all readers cost. Knows nothing of histories or HTTP.
 import type { EventLog, StoredEvent } from './event-log.ts'
 
+export interface Reader {
+  onEvent(event: StoredEvent): void
+  /** Events may be missing before the next one: leave, and read on from your own position. */
+  onMissed(): void
+}
+
 export interface Reading {
   /** ID of the newest event that was handed out or passed over; `''` before the first. */
   position(): string
@@ -9,26 +15,31 @@ export interface Reading {
 }
 
 export interface FanOut {
-  /** Resolves once every later event of `topics` will reach `onEvent`, in order. */
-  read(topics: ReadonlySet<string>, onEvent: (event: StoredEvent) => void): Promise<Reading>
+  /** Resolves once every later event of `topics` will reach `reader`, in order. */
+  read(topics: ReadonlySet<string>, reader: Reader): Promise<Reading>
   /** Gives the subscription back. */
   close(): Promise<void>
 }
 
 export function createFanOut(log: EventLog): FanOut {
-  const readersOf = new Map<string, Set<(event: StoredEvent) => void>>()
+  const readersOf = new Map<string, Set<Reader>>()
+  const readings = new Set<Reader>()
   let position = ''
   let subscription: Promise<() => void> | undefined
 
   function handOut(event: StoredEvent): void {
     position = event.id
-    for (const onEvent of readersOf.get(event.topic) ?? []) {
-      onEvent(event)
+    for (const reader of readersOf.get(event.topic) ?? []) {
+      reader.onEvent(event)
     }
   }
 
+  function miss(): void {
+    readings.forEach(({ onMissed }) => onMissed())
+  }
+
   async function subscribe(): Promise<void> {
-    subscription ??= log.subscribe(handOut)
+    subscription ??= log.subscribe(handOut, miss)
     try {
       await subscription
     } catch (error) {
@@ -39,16 +50,18 @@ export function createFanOut(log: EventLog): FanOut {
   }
 
   return {
-    async read(topics, onEvent) {
+    async read(topics, { onEvent, onMissed }) {
       await subscribe()
-      // A wrapper per reader: the same function may read twice.
-      const reader = (event: StoredEvent) => onEvent(event)
+      // An object per reading: the same reader may read twice.
+      const reader: Reader = { onEvent, onMissed }
+      readings.add(reader)
       for (const topic of topics) {
         readersOf.set(topic, (readersOf.get(topic) ?? new Set()).add(reader))
       }
       return {
         position: () => position,
         leave() {
+          readings.delete(reader)
           for (const topic of topics) {
             const readers = readersOf.get(topic)
             readers?.delete(reader)

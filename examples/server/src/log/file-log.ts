@@ -46,6 +46,9 @@ export function openFileLog(path: string, { keep }: FileLogOptions): EventLog {
   }
 
   return {
+    // A file that cannot be written says so when it is.
+    async check() {},
+
     async append({ topic, type, data }: NewEvent) {
       const record = { n: head + 1, topic, seq: (counted.get(topic) ?? 0) + 1, type, data }
       // Written first: an event a reader has seen must never be forgotten, or its ID would be given out twice.

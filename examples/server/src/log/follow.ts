@@ -20,10 +20,10 @@ export interface FollowOptions {
   signal: AbortSignal
   /** Milliseconds between two `quiet`s. */
   heartbeat: number
-  /** New events waiting for a slow reader; one more and `onOverflow` is called. @defaultValue `10_000` */
+  /** New events waiting for a slow reader; one more and `letGo` is called. @defaultValue `10_000` */
   maxQueued?: number
-  /** The reader is too slow: let go of it, the log keeps its events. */
-  onOverflow: () => void
+  /** The reader was too slow, or the log missed events here: cut it. The log keeps its events, and it knows its position. */
+  letGo: () => void
 }
 
 /** The events of `topics` after `lastEventId`, oldest first, without end. A gap comes before the events that follow it. */
@@ -38,26 +38,35 @@ export async function* follow(
     signal,
     heartbeat,
     maxQueued = 10_000,
-    onOverflow,
+    letGo,
   }: FollowOptions,
 ): AsyncGenerator<Followed, void> {
   let queue: StoredEvent[] = []
   let isQuietDue = false
+  const missed = new AbortController()
+  const over = AbortSignal.any([signal, missed.signal])
   let wake = () => {}
   const onAbort = () => wake()
   // Subscribe, then read: an event between the two comes twice and is dropped below. The other order would lose it.
-  const reading = await fanOut.read(topics, (event) => {
-    queue.push(event)
-    if (queue.length === maxQueued + 1) {
-      onOverflow()
-    }
-    wake()
+  const reading = await fanOut.read(topics, {
+    onEvent(event) {
+      queue.push(event)
+      if (queue.length === maxQueued + 1) {
+        letGo()
+      }
+      wake()
+    },
+    onMissed() {
+      // Nothing may be told across the hole, however long the cut takes.
+      missed.abort()
+      letGo()
+    },
   })
   const timer = setInterval(() => {
     isQuietDue = true
     wake()
   }, heartbeat)
-  signal.addEventListener('abort', onAbort)
+  over.addEventListener('abort', onAbort)
 
   /** What the reader was told: the ID of its newest event, or of a `quiet`. */
   let told = lastEventId
@@ -75,7 +84,7 @@ export async function* follow(
   }
 
   try {
-    for (let isLast = false; !isLast && !signal.aborted;) {
+    for (let isLast = false; !isLast && !over.aborted;) {
       const page = await log.readAfter(position)
       const events = page.events.filter(({ topic }) => topics.has(topic))
       if (!page.complete) {
@@ -88,23 +97,23 @@ export async function* follow(
       isLast = page.isLast
     }
     const readTo = position
-    while (!signal.aborted) {
+    while (!over.aborted) {
       const batch = queue
       queue = []
       yield* tell(batch.filter(({ id }) => log.isAfter(id, readTo)))
-      if (queue.length === 0 && isQuietDue && !signal.aborted) {
+      if (queue.length === 0 && isQuietDue && !over.aborted) {
         isQuietDue = false
         position = newest(log, reading.position(), told, position)
         yield { kind: 'quiet', position: position === told ? undefined : position }
         told = position
       }
-      if (queue.length === 0 && !isQuietDue && !signal.aborted) {
+      if (queue.length === 0 && !isQuietDue && !over.aborted) {
         await new Promise<void>((resolve) => (wake = resolve))
       }
     }
   } finally {
     clearInterval(timer)
-    signal.removeEventListener('abort', onAbort)
+    over.removeEventListener('abort', onAbort)
     reading.leave()
   }
 }

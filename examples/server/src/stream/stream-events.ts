@@ -30,6 +30,8 @@ export async function streamEvents(
   subscription: Subscription,
   { log, fanOut, streams, presence, heartbeat }: StreamEventsOptions,
 ): Promise<void> {
+  // While a status can still say it.
+  await log.check()
   const { client, symbols, rooms } = subscription
   const response = await openEventResponse(req, res, streams, { user: user.id, client, kind: 'events' })
   if (response === undefined) {
@@ -48,7 +50,7 @@ export async function streamEvents(
       latestOnly,
       signal: response.closed,
       heartbeat,
-      onOverflow: response.destroy,
+      letGo: response.destroy,
     }
     for await (const followed of follow(log, fanOut, lastEventId, options)) {
       if (response.closed.aborted || !(await response.send(show(followed)))) {
