@@ -12,6 +12,8 @@ export interface Supervisor {
   readonly url: string
   /** Resolves once the server is down for good. */
   readonly ended: Promise<void>
+  /** SIGKILL to the process there is now; `false` when it has ended already. */
+  kill(): boolean
   /** Ends the server gracefully and does not start it again. */
   stop(): Promise<void>
 }
@@ -51,6 +53,9 @@ export async function supervise(env: NodeJS.ProcessEnv, onRestart = (_news: stri
   return {
     url,
     ended,
+    kill() {
+      return child.kill('SIGKILL')
+    },
     async stop() {
       stopping = true
       child.kill('SIGTERM')
