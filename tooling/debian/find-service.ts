@@ -1,9 +1,9 @@
-// A server that tests start themselves → its program on this machine.
+// A program that tests start themselves → its program on this machine.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Program → the Debian package that has it. */
-export const services = { 'redis-server': 'redis-server', nginx: 'nginx-light' } as const
+export const services = { 'redis-server': 'redis-server', nginx: 'nginx-light', openssl: 'openssl' } as const
 
 /** The program's path, from PATH or from where Debian keeps what only root starts; `undefined` when there is none. */
 export function findService(program: keyof typeof services): string | undefined {

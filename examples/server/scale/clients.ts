@@ -16,13 +16,13 @@ export interface ClientSpec {
 
 export type Order =
   | { readonly do: 'start'; readonly url: string; readonly clients: readonly ClientSpec[] }
-  | { readonly do: 'leave' | 'return' | 'stop' }
+  | { readonly do: 'leave' | 'return' }
   /** Answered once every client has this event. */
   | { readonly do: 'await'; readonly id: string }
   | { readonly do: 'judge'; readonly events: readonly StoredEvent[] }
 
 export type Answer =
-  | { readonly done: 'start' | 'leave' | 'await' | 'return' | 'stop' }
+  | { readonly done: 'start' | 'leave' | 'await' | 'return' }
   | { readonly done: 'judge'; readonly reports: readonly ClientReport[] }
   | { readonly received: number; readonly open: number; readonly attempts: number }
 
@@ -64,23 +64,21 @@ async function obey(order: Order): Promise<void> {
     clients.push(...order.clients.map(toClient))
     // As many at once as sign in at once anywhere.
     for (let from = 0; from < clients.length; from += 50) {
-      await Promise.all(clients.slice(from, from + 50).map(open))
+      await Promise.all(clients.slice(from, from + 50).map(connect))
     }
   } else if (order.do === 'leave') {
     clients.filter(({ spec }) => spec.isAway).forEach(({ stream }) => stream?.close())
   } else if (order.do === 'return') {
-    await Promise.all(clients.filter(({ spec }) => spec.isAway).map(open))
+    await Promise.all(clients.filter(({ spec }) => spec.isAway).map(connect))
   } else if (order.do === 'await') {
     awaited = order.id
     await new Promise<void>((resolve) => {
       onProgress = () => clients.every((client) => client.position === awaited) && resolve()
       onProgress()
     })
-  } else if (order.do === 'judge') {
+  } else {
     answer({ done: 'judge', reports: clients.map((client) => report(client, order.events)) })
     return
-  } else {
-    clients.forEach(({ stream }) => stream?.close())
   }
   answer({ done: order.do })
 }
@@ -96,7 +94,7 @@ function toClient(spec: ClientSpec, index: number): Client {
 }
 
 /** Resolves when the server has welcomed it. */
-async function open(client: Client): Promise<void> {
+async function connect(client: Client): Promise<void> {
   const { spec, request } = client
   const token = await tokenOf(spec.user)
   const stream = createEventStream(`${url}/me/events`, {

@@ -16,18 +16,24 @@ const { values } = parseArgs({
     crowds: { type: 'string', default: '2' },
   },
 })
-const { rate, ...rest } = Object.fromEntries(
+const { rate, ...options } = Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, toCount(name, value)]),
 ) as Record<keyof typeof values, number>
 
-const result = await runScale({ ...rest, eventsPerSecond: rate }, ({ second, open, stored, received, killed }) => {
+const result = await runScale({ ...options, eventsPerSecond: rate }, ({ second, open, stored, received, killed }) => {
   process.stderr.write(
-    `\r${second} s: ${open} of ${rest.clients} clients open, ${stored} events stored, ${received} received, ${killed} kills  `,
+    `\r${second} s: ${open} of ${options.clients} clients open, ${stored} events stored, ${received} received, ${killed} kills  `,
   )
 })
 process.stderr.write('\n')
 const summary = summarize(result)
-console.table({ seed: rest.seed, clients: rest.clients, users: rest.users, processes: rest.processes, ...summary })
+console.table({
+  seed: options.seed,
+  clients: options.clients,
+  users: options.users,
+  processes: options.processes,
+  ...summary,
+})
 for (const bad of result.reports.filter((one) => one.lost + one.doubled + one.disordered + one.foreign > 0)) {
   console.log(bad)
 }

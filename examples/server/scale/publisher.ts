@@ -25,12 +25,12 @@ export function startPublisher({ url, token, clients, perSecond, random }: Publi
   const accepted: string[] = []
   const underWay = new Set<Promise<void>>()
   let failed = 0
-  let isOver = false
+  const over = new AbortController()
   const running = run()
 
   async function run(): Promise<void> {
     const begin = performance.now()
-    for (let sent = 1; !isOver; sent += 1) {
+    for (let sent = 1; !over.signal.aborted; sent += 1) {
       const request = send(...choose()).finally(() => underWay.delete(request))
       underWay.add(request)
       await sleep(Math.max(0, begin + (sent * 1_000) / perSecond - performance.now()))
@@ -72,7 +72,7 @@ export function startPublisher({ url, token, clients, perSecond, random }: Publi
       return failed
     },
     async stop() {
-      isOver = true
+      over.abort()
       await running
       await Promise.all(underWay)
     },

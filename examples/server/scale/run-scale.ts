@@ -126,7 +126,7 @@ function planKills({ kills, processes, seconds }: ScaleOptions, random: () => nu
 /** Everything the log ever holds, read from Redis page by page before it is trimmed, by nobody's subscription. */
 function keepRecord(log: EventLog) {
   const events: StoredEvent[] = []
-  let isOver = false
+  const over = new AbortController()
   async function readOn(): Promise<void> {
     for (let isLast = false; !isLast;) {
       const page = await log.readAfter(events.at(-1)?.id ?? '')
@@ -138,7 +138,7 @@ function keepRecord(log: EventLog) {
     }
   }
   async function run(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await readOn()
       await sleep(200)
     }
@@ -147,7 +147,7 @@ function keepRecord(log: EventLog) {
   return {
     events,
     async stop() {
-      isOver = true
+      over.abort()
       await running
       await readOn()
     },

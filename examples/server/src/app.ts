@@ -1,6 +1,6 @@
 // Where the parts meet: every route of the server in one place.
 import { resolve } from 'node:path'
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import type { Answers } from './answers/answers.ts'
 import { answerRoutes } from './answers/routes.ts'
 import { answerError, answerNotFound } from './http-error.ts'
@@ -9,10 +9,11 @@ import type { FanOut } from './log/fan-out.ts'
 import { chatRoutes } from './patterns/chat.ts'
 import { notifyRoutes } from './patterns/notify.ts'
 import { postRoutes } from './patterns/posts.ts'
-import { createPresence } from './patterns/presence.ts'
+import type { Presence } from './patterns/presence.ts'
 import { quoteRoutes } from './patterns/quotes.ts'
 import { scoreRoutes, type Scoreboard } from './patterns/scoreboard.ts'
 import { createAuthenticate } from './sign-in/authenticate.ts'
+import type { Revocations } from './sign-in/revocations.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { createTokens, unauthorized } from './sign-in/tokens.ts'
 import { findUser } from './sign-in/users.ts'
@@ -30,6 +31,8 @@ export interface AppOptions {
   fanOut: FanOut
   scoreboard: Scoreboard
   answers: Answers
+  presence: Presence
+  revocations: Revocations
   secret: Uint8Array
   tokenTtlSeconds: number
   /** Milliseconds between two heartbeat comments. */
@@ -39,13 +42,13 @@ export interface AppOptions {
 }
 
 export function createApp(options: AppOptions): { app: Express; streams: OpenStreams } {
-  const { log, fanOut, scoreboard, answers, secret, tokenTtlSeconds, heartbeat, kill, restart } = options
+  const { log, fanOut, scoreboard, answers, presence, revocations, secret, tokenTtlSeconds, heartbeat, kill, restart } =
+    options
   const ttl = { api: tokenTtlSeconds, session: sessionTtl }
-  const tokens = createTokens({ secret, ttl })
+  const tokens = createTokens({ secret, revocations, ttl })
   const authenticate = createAuthenticate(tokens)
   const streams = createOpenStreams()
   const outages = createOutages()
-  const presence = createPresence()
 
   async function stream(req: Request, res: Response, id: string): Promise<void> {
     const user = findUser(id)
@@ -58,7 +61,13 @@ export function createApp(options: AppOptions): { app: Express; streams: OpenStr
   }
 
   const app = express()
+  /** For load balancers: whether this process can serve streams now. */
+  const checkHealth: RequestHandler = async (_req, res) => {
+    await log.check()
+    res.json({ process: process.pid })
+  }
   app.disable('x-powered-by')
+  app.get('/health', checkHealth)
   app.use(express.json())
   app.use(signInRoutes({ tokens, authenticate, ttl }))
   app.use(notifyRoutes({ log, authenticate }))

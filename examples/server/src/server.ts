@@ -12,6 +12,7 @@ import { openFileLog } from './log/file-log.ts'
 import { openRedisLog } from './log/redis-log.ts'
 import { createScoreboard } from './patterns/scoreboard.ts'
 import { schedule, type Schedule } from './schedule.ts'
+import { openAlone, openShared } from './shared.ts'
 import { readSecret } from './sign-in/secret.ts'
 import { startSources } from './sources/sources.ts'
 
@@ -38,7 +39,8 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
   const log = seams.log ?? (await openLog(config))
   const fanOut = seams.fanOut ?? createFanOut(log)
   const later = seams.schedule ?? schedule
-  const scoreboard = createScoreboard(log, later)
+  const shared = config.redis ? await openShared(config.redis, later) : openAlone(log)
+  const scoreboard = createScoreboard(log, shared.points, later)
   const answers = createAnswers(later)
   const { tokenTtlSeconds, heartbeat } = config
   const { app, streams } = createApp({
@@ -46,6 +48,8 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
     fanOut,
     scoreboard,
     answers,
+    presence: shared.presence,
+    revocations: shared.revocations,
     secret: config.secret ?? readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
@@ -63,6 +67,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
   try {
     await listen(server, config)
   } catch (error) {
+    await shared.close()
     await log.close()
     throw error
   }
@@ -87,6 +92,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
       await closed
       clearTimeout(deadline)
       await fanOut.close()
+      await shared.close()
       await log.close()
     },
   }

@@ -86,7 +86,7 @@ export function troubleRoutes({ log, streams, outages, tokens, authenticate, kil
   router.post('/trouble/expire', async (req, res) => {
     const user = await authenticate.byBearer(req)
     parseBody(nothing, req.body)
-    tokens.revoke(user)
+    await tokens.revoke(user)
     destroyAll(streams.of(user))
     res.status(202).json({ user })
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createRevocations } from '../src/sign-in/revocations.ts'
 import { createTokens } from '../src/sign-in/tokens.ts'
 import { postJson, signIn, startTestServer } from './support/test-server.ts'
 
@@ -74,9 +75,10 @@ test('credentials: neither kind passes for the other, and a bad token is not res
 
 test('tokens: one signed by somebody else is invalid, one past its time has expired', async () => {
   const ttl = { api: 60, session: 60 }
-  const ours = createTokens({ secret: new Uint8Array(32).fill(1), ttl })
-  const theirs = createTokens({ secret: new Uint8Array(32).fill(2), ttl })
-  const past = createTokens({ secret: new Uint8Array(32).fill(1), ttl: { api: -1, session: 60 } })
+  const revocations = createRevocations()
+  const ours = createTokens({ secret: new Uint8Array(32).fill(1), revocations, ttl })
+  const theirs = createTokens({ secret: new Uint8Array(32).fill(2), revocations, ttl })
+  const past = createTokens({ secret: new Uint8Array(32).fill(1), revocations, ttl: { api: -1, session: 60 } })
   await expect(ours.verify(await theirs.issue('alice', 'api'), 'api')).rejects.toMatchObject({ code: 'token-invalid' })
   await expect(ours.verify(await past.issue('alice', 'api'), 'api')).rejects.toMatchObject({
     status: 401,
@@ -86,14 +88,18 @@ test('tokens: one signed by somebody else is invalid, one past its time has expi
 })
 
 test('tokens: a revocation hits what was issued before and spares what is issued after, even in one millisecond', async () => {
-  const tokens = createTokens({ secret: new Uint8Array(32).fill(1), ttl: { api: 60, session: 60 } })
+  const tokens = createTokens({
+    secret: new Uint8Array(32).fill(1),
+    revocations: createRevocations(),
+    ttl: { api: 60, session: 60 },
+  })
   for (let round = 0; round < 5; round += 1) {
     const [before, session, other] = [
       await tokens.issue('alice', 'api'),
       await tokens.issue('alice', 'session'),
       await tokens.issue('bob', 'api'),
     ]
-    tokens.revoke('alice')
+    await tokens.revoke('alice')
     const after = await tokens.issue('alice', 'api')
     await expect(tokens.verify(before, 'api')).rejects.toMatchObject({ code: 'token-expired' })
     expect(await tokens.verify(after, 'api')).toBe('alice')

@@ -1,5 +1,5 @@
 // A game's scoreboard: points come at any rate, the log gets the newest board once per interval and the rest never existed.
-// One process keeps the score: two that write boards of their own would overwrite each other.
+// Many processes may write boards: each looks again after its own, for another's newer sums may have come before it.
 import { Router } from 'express'
 import { z } from 'zod'
 import type { Scoreboard as Board } from '../../wire.ts'
@@ -8,6 +8,7 @@ import type { EventLog } from '../log/event-log.ts'
 import { coalesce, type Schedule } from '../schedule.ts'
 import type { Authenticate } from '../sign-in/authenticate.ts'
 import * as topics from '../topics.ts'
+import type { Points } from './points.ts'
 
 const interval = 1_000
 const pointsBody = z.strictObject({ points: z.number().int().min(1).max(1_000) })
@@ -18,9 +19,7 @@ export interface Scoreboard {
   close(): void
 }
 
-/** Goes on from the newest board in `log`. */
-export function createScoreboard(log: EventLog, schedule: Schedule): Scoreboard {
-  let counted: Promise<Map<string, number>> | undefined
+export function createScoreboard(log: EventLog, points: Points, schedule: Schedule): Scoreboard {
   const board = coalesce(interval, schedule, () => {
     write().catch((error: unknown) =>
       console.error('Cannot write the scoreboard; the next one will have it all:', error),
@@ -28,25 +27,24 @@ export function createScoreboard(log: EventLog, schedule: Schedule): Scoreboard 
   })
 
   async function write(): Promise<void> {
-    const scores = [...(await points())]
-      .map(([player, sum]) => ({ player, points: sum }))
-      .toSorted((a, b) => b.points - a.points)
+    const scores = toScores(await points.sums())
     await log.append({ topic: topics.scores, type: 'scores', data: { at: new Date().toISOString(), scores } })
-  }
-
-  async function points(): Promise<Map<string, number>> {
-    counted ??= readNewestBoard(log)
-    return await counted
+    if (JSON.stringify(toScores(await points.sums())) !== JSON.stringify(scores)) {
+      board.offer()
+    }
   }
 
   return {
     async score(player, more) {
-      const sums = await points()
-      sums.set(player, (sums.get(player) ?? 0) + more)
+      await points.add(player, more)
       board.offer()
     },
     close: board.close,
   }
+}
+
+function toScores(sums: ReadonlyMap<string, number>): Board['scores'] {
+  return [...sums].map(([player, points]) => ({ player, points })).toSorted((a, b) => b.points - a.points)
 }
 
 export function scoreRoutes({
@@ -63,16 +61,4 @@ export function scoreRoutes({
     res.status(202).json({})
   })
   return router
-}
-
-async function readNewestBoard(log: EventLog): Promise<Map<string, number>> {
-  let scores: Board['scores'] = []
-  for (let position = '', isLast = false; !isLast;) {
-    const page = await log.readAfter(position)
-    const newest = page.events.findLast(({ topic }) => topic === topics.scores)
-    scores = (newest?.data['scores'] as Board['scores'] | undefined) ?? scores
-    position = page.events.at(-1)?.id ?? position
-    isLast = page.isLast
-  }
-  return new Map(scores.map(({ player, points }) => [player, points]))
 }

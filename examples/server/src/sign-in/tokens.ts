@@ -2,6 +2,7 @@
 // Neither passes for the other. Knows keys and clocks, nothing of HTTP requests.
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { HttpError } from '../http-error.ts'
+import type { Revocations } from './revocations.ts'
 
 export type Audience = 'api' | 'session'
 
@@ -13,24 +14,22 @@ export interface Tokens {
    * @throws HttpError 401 `token-expired` when it is out of date or revoked, `token-invalid` for anything else.
    */
   verify(token: string, audience: Audience): Promise<string>
-  /** Makes every API token of `user` issued so far invalid. Kept in memory: a restart forgets it. */
-  revoke(user: string): void
+  /** Makes every API token of `user` issued so far invalid. */
+  revoke(user: string): Promise<void>
 }
 
 export interface TokensOptions {
   secret: Uint8Array
+  revocations: Revocations
   /** Seconds. */
   ttl: Readonly<Record<Audience, number>>
 }
 
-export function createTokens({ secret, ttl }: TokensOptions): Tokens {
-  // Milliseconds since the epoch: a user's API tokens issued before are revoked.
-  const validFrom = new Map<string, number>()
-
+export function createTokens({ secret, revocations, ttl }: TokensOptions): Tokens {
   return {
     async issue(user, audience) {
       // A token issued in the millisecond of a revocation must outlive it.
-      const issuedAt = Math.max(Date.now(), validFrom.get(user) ?? 0)
+      const issuedAt = Math.max(Date.now(), await revocations.validFrom(user))
       return await new SignJWT({ issuedAt })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(user)
@@ -43,13 +42,13 @@ export function createTokens({ secret, ttl }: TokensOptions): Tokens {
       if (typeof sub !== 'string' || typeof issuedAt !== 'number') {
         throw unauthorized('token-invalid', 'the token names no user')
       }
-      if (audience === 'api' && issuedAt < (validFrom.get(sub) ?? 0)) {
+      if (audience === 'api' && issuedAt < (await revocations.validFrom(sub))) {
         throw unauthorized('token-expired', 'the token was revoked')
       }
       return sub
     },
-    revoke(user) {
-      validFrom.set(user, Math.max(Date.now(), validFrom.get(user) ?? 0) + 1)
+    async revoke(user) {
+      await revocations.revoke(user, Date.now())
     },
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFileLog } from '../../src/log/file-log.ts'
+import { createPoints } from '../../src/patterns/points.ts'
 import { createScoreboard } from '../../src/patterns/scoreboard.ts'
 import { startSources } from '../../src/sources/sources.ts'
 import type { Post, Scoreboard } from '../../wire.ts'
@@ -41,7 +42,7 @@ test('scoreboard: many points are one board per second, the last one has them al
   using dir = dataDir()
   const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: 100 })
   const clock = createManualSchedule()
-  const scoreboard = createScoreboard(log, clock.schedule)
+  const scoreboard = createScoreboard(log, createPoints(log), clock.schedule)
   for (let index = 0; index < 1_000; index += 1) {
     await scoreboard.score(index % 4 === 0 ? 'bob' : 'alice', 1)
   }
@@ -62,9 +63,9 @@ test('scoreboard: goes on from the newest board of the log, and leaves no timer 
   using dir = dataDir()
   const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: 100 })
   const clock = createManualSchedule()
-  await createScoreboard(log, createManualSchedule().schedule).score('alice', 5)
+  await createScoreboard(log, createPoints(log), createManualSchedule().schedule).score('alice', 5)
   await log.append({ topic: 'user:bob', type: 'notification', data: {} })
-  const scoreboard = createScoreboard(log, clock.schedule)
+  const scoreboard = createScoreboard(log, createPoints(log), clock.schedule)
   await scoreboard.score('alice', 2)
   await new Promise(setImmediate)
   expect((await log.readAfter('')).events.at(-1)?.data['scores']).toEqual([{ player: 'alice', points: 7 }])
@@ -93,7 +94,7 @@ test('sources: give quotes and boards once a second until they are stopped', asy
   using dir = dataDir()
   const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: 1_000 })
   const clock = createManualSchedule()
-  const scoreboard = createScoreboard(log, clock.schedule)
+  const scoreboard = createScoreboard(log, createPoints(log), clock.schedule)
   const stop = startSources({ log, scoreboard, schedule: clock.schedule, random: () => 0.5 })
   for (let tick = 0; tick < 100; tick += 1) {
     clock.advance(100)
