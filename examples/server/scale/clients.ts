@@ -16,7 +16,8 @@ export interface ClientSpec {
 
 export type Order =
   | { readonly do: 'start'; readonly url: string; readonly clients: readonly ClientSpec[] }
-  | { readonly do: 'leave' | 'return' }
+  | { readonly do: 'leave' }
+  | { readonly do: 'return' }
   /** Answered once every client has this event. */
   | { readonly do: 'await'; readonly id: string }
   | { readonly do: 'judge'; readonly events: readonly StoredEvent[] }
@@ -76,7 +77,7 @@ async function obey(order: Order): Promise<void> {
       onProgress = () => clients.every((client) => client.position === awaited) && resolve()
       onProgress()
     })
-  } else {
+  } else if (order.do === 'judge') {
     answer({ done: 'judge', reports: clients.map((client) => report(client, order.events)) })
     return
   }
