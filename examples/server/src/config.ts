@@ -31,6 +31,8 @@ const environment = z.object({
   TOKEN_TTL_SECONDS: whole(1, 86_400).default(300),
   /** Milliseconds between two heartbeat comments on a quiet stream. */
   HEARTBEAT_MS: whole(10, 3_600_000).default(15_000),
+  /** Seconds over which a process that is told to end lets its streams go, one after the other. */
+  DRAIN_SECONDS: whole(0, 3_600).default(0),
   /** Events kept in all; who resumes from further back is told of a gap. */
   HISTORY_SIZE: whole(1, 50_000).default(10_000),
   /** `on`: a market and a game that move by themselves. In one process alone. */
@@ -46,6 +48,7 @@ export interface Config {
   secret: Uint8Array | undefined
   tokenTtlSeconds: number
   heartbeat: number
+  drainSeconds: number
   historySize: number
   sources: boolean
 }
@@ -64,7 +67,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new Error(`Cannot start the server: ${faults.join('; ')}`)
   }
   const { PORT, HOST, DATA_DIR, REDIS_URL, REDIS_PREFIX, TOKEN_SECRET, ...rest } = result.data
-  const { TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, SOURCES } = rest
+  const { TOKEN_TTL_SECONDS, HEARTBEAT_MS, DRAIN_SECONDS, HISTORY_SIZE, SOURCES } = rest
   return {
     port: PORT,
     host: HOST,
@@ -73,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secret: TOKEN_SECRET === undefined ? undefined : Buffer.from(TOKEN_SECRET, 'hex'),
     tokenTtlSeconds: TOKEN_TTL_SECONDS,
     heartbeat: HEARTBEAT_MS,
+    drainSeconds: DRAIN_SECONDS,
     historySize: HISTORY_SIZE,
     sources: SOURCES === 'on',
   }

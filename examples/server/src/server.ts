@@ -13,12 +13,13 @@ import { openRedisLog } from './log/redis-log.ts'
 import { createScoreboard } from './patterns/scoreboard.ts'
 import { schedule, type Schedule } from './schedule.ts'
 import { openAlone, openShared } from './shared.ts'
+import type { OpenStream } from './stream/open-streams.ts'
 import { readSecret } from './sign-in/secret.ts'
 import { startSources } from './sources/sources.ts'
 
 export interface RunningServer {
   readonly url: string
-  /** Ends every stream after a whole event, answers what is under way, then lets go of port and log. */
+  /** Takes no more connections, ends every stream after a whole event, answers what is under way, then lets go of the log. */
   close(): Promise<void>
 }
 
@@ -84,9 +85,9 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
       scoreboard.close()
       answers.close()
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const stream of streams.all()) {
-        stream.end()
-      }
+      await drain(streams.all(), config.drainSeconds * 1_000, later)
+      // Who came by a connection that was open already, and what began before this.
+      streams.all().forEach((stream) => stream.end())
       // Whoever does not take the end within a second is cut.
       const deadline = setTimeout(() => server.closeAllConnections(), 1_000)
       await closed
@@ -100,6 +101,16 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
 
 async function openLog({ redis, dataDir, historySize: keep }: Config): Promise<EventLog> {
   return redis ? await openRedisLog({ ...redis, keep }) : openFileLog(join(dataDir, 'events.jsonl'), { keep })
+}
+
+/** Ends `streams` evenly over `duration` milliseconds: their clients come back elsewhere as evenly. */
+async function drain(streams: readonly OpenStream[], duration: number, later: Schedule): Promise<void> {
+  for (const stream of streams) {
+    if (duration > 0) {
+      await new Promise<void>((resolve) => later(duration / streams.length, resolve))
+    }
+    stream.end()
+  }
 }
 
 /** A closing server still hears from connections that are kept alive: a stream begun now would be cut in a moment. */

@@ -10,6 +10,7 @@ test('config: everything has a default, and an empty variable counts as not set'
     secret: undefined,
     tokenTtlSeconds: 300,
     heartbeat: 15_000,
+    drainSeconds: 0,
     historySize: 10_000,
     sources: false,
   })

@@ -2,8 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { whyWithout } from '../../../tooling/debian/find-service.ts'
 import { readConfig } from '../src/config.ts'
+import { openPresenceExchange } from '../src/patterns/presence-exchange.ts'
+import { connectRedis } from '../src/redis/connect.ts'
 import { startServer, type RunningServer } from '../src/server.ts'
 import type { EventReader } from './support/event-reader.ts'
+import { createManualSchedule } from './support/manual-schedule.ts'
 import { startRedis, type RealRedis } from './support/redis.ts'
 import { dataDir, signIn, type SignedIn } from './support/test-server.ts'
 
@@ -63,6 +66,37 @@ describe.skipIf(whyWithout('redis-server') !== undefined)('two servers on one Re
     await servers.pop()?.close()
     expect(await next(toAlice, 'presence')).toEqual({ room: 'lobby', users: ['alice'] })
     expect(await again.readToEnd()).toBe('ended')
+  })
+
+  test('presence: what a killed process said is forgotten when it has been silent for 15 seconds', async () => {
+    const [clock, stopped] = [createManualSchedule(), createManualSchedule()]
+    const connection = await connectRedis(redis.url)
+    const [living, killed] = [
+      await openPresenceExchange(connection, 'killed', clock.schedule),
+      await openPresenceExchange(connection, 'killed', stopped.schedule),
+    ]
+    const heard: unknown[] = []
+    let wake = () => {}
+    living.begin(
+      () => ({}),
+      (_process, users) => {
+        heard.push(users)
+        wake()
+      },
+    )
+    const first = new Promise<void>((resolve) => (wake = resolve))
+    killed.begin(
+      () => ({ lobby: ['mei'] }),
+      () => {},
+    )
+    await first
+    clock.advance(14_999)
+    expect(heard).toEqual([{ lobby: ['mei'] }])
+    clock.advance(1)
+    expect(heard).toEqual([{ lobby: ['mei'] }, undefined])
+    await living.close()
+    await killed.close()
+    connection.destroy()
   })
 
   test('points: both servers count into one board', async () => {
