@@ -9,6 +9,7 @@ const { values } = parseArgs({
     users: { type: 'string', default: '200' },
     processes: { type: 'string', default: '3' },
     kills: { type: 'string', default: '12' },
+    'redis-kills': { type: 'string', default: '0' },
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '60' },
     history: { type: 'string', default: '1500' },
@@ -16,15 +17,23 @@ const { values } = parseArgs({
     crowds: { type: 'string', default: '2' },
   },
 })
-const { rate, ...options } = Object.fromEntries(
-  Object.entries(values).map(([name, value]) => [name, toCount(name, value)]),
-) as Record<keyof typeof values, number>
+const {
+  rate,
+  'redis-kills': redisKills,
+  ...options
+} = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toCount(name, value)])) as Record<
+  keyof typeof values,
+  number
+>
 
-const result = await runScale({ ...options, eventsPerSecond: rate }, ({ second, open, stored, received, killed }) => {
-  process.stderr.write(
-    `\r${second} s: ${open} of ${options.clients} clients open, ${stored} events stored, ${received} received, ${killed} kills  `,
-  )
-})
+const result = await runScale(
+  { ...options, redisKills, eventsPerSecond: rate },
+  ({ second, open, stored, received, killed }) => {
+    process.stderr.write(
+      `\r${second} s: ${open} of ${options.clients} clients open, ${stored} events stored, ${received} received, ${killed} kills  `,
+    )
+  },
+)
 process.stderr.write('\n')
 const summary = summarize(result)
 console.table({
@@ -32,6 +41,7 @@ console.table({
   clients: options.clients,
   users: options.users,
   processes: options.processes,
+  redisKills,
   ...summary,
 })
 for (const bad of result.reports.filter((one) => one.lost + one.doubled + one.disordered + one.foreign > 0)) {

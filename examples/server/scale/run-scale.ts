@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog, StoredEvent } from '../src/log/event-log.ts'
 import { openRedisLog } from '../src/log/redis-log.ts'
+import { RedisUnavailable } from '../src/redis/connect.ts'
 import { startRedis } from '../test/support/redis.ts'
 import { signIn } from '../test/support/test-server.ts'
 import { startCluster } from './cluster.ts'
@@ -16,6 +17,8 @@ export interface ScaleOptions {
   users: number
   processes: number
   kills: number
+  /** How often Redis itself dies, and is back at once with its data. */
+  redisKills: number
   /** Seconds during which events flow. */
   seconds: number
   eventsPerSecond: number
@@ -69,6 +72,7 @@ export async function runScale(
   await persistently(async () => await publish(cluster.url, token, '/everyone/notify', { text: 'first' }))
 
   const kills = planKills(options, random)
+  const redisKills = planKills({ ...options, kills: options.redisKills }, random)
   const publisher = startPublisher({ url: cluster.url, token, clients, perSecond: options.eventsPerSecond, random })
   const begin = performance.now()
   let isAway = false
@@ -77,6 +81,11 @@ export async function runScale(
     await sleep(Math.max(0, begin + tick * 100 - performance.now()))
     while ((kills[0]?.at ?? Infinity) <= tick / 10) {
       killed += cluster.processes[kills.shift()?.which ?? 0]?.kill() === true ? 1 : 0
+    }
+    if ((redisKills[0]?.at ?? Infinity) <= tick / 10) {
+      redisKills.shift()
+      await redis.kill()
+      await redis.start()
     }
     if (!isAway && tick > 10) {
       isAway = true
@@ -139,7 +148,7 @@ function keepRecord(log: EventLog) {
   }
   async function run(): Promise<void> {
     while (!over.signal.aborted) {
-      await readOn()
+      await readOn().catch(unlessAway)
       await sleep(200)
     }
   }
@@ -151,6 +160,13 @@ function keepRecord(log: EventLog) {
       await running
       await readOn()
     },
+  }
+}
+
+/** Redis may be away for a moment; what was stored is read when it is back. */
+function unlessAway(error: unknown): void {
+  if (!(error instanceof RedisUnavailable)) {
+    throw error
   }
 }
 

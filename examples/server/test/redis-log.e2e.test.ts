@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { whyWithout } from '../../../tooling/debian/find-service.ts'
 import type { EventLog, StoredEvent } from '../src/log/event-log.ts'
+import { appendScript } from '../src/log/redis-entries.ts'
 import { openRedisLog } from '../src/log/redis-log.ts'
 import { readTail } from '../src/log/redis-tail.ts'
 import { connectRedis } from '../src/redis/connect.ts'
@@ -82,6 +83,20 @@ describe.skipIf(whyWithout('redis-server') !== undefined)('redis log', () => {
     await append(log, '2')
     expect(await listener.until(2)).toEqual(['1', '2'])
     expect(texts((await log.readAfter('')).events)).toEqual(['1', '2'])
+    await log.close()
+  })
+
+  test('a connection lost: what is appended before it is back comes once it is', async () => {
+    const log = await open(100, 'cut')
+    const listener = await listen(log)
+    await append(log, '1')
+    await listener.until(1)
+    const other = await connectRedis(redis.url)
+    await other.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal'])
+    const keys = ['{cut}:events', '{cut}:counted']
+    await other.eval(appendScript, { keys, arguments: ['100', 'user:alice', 't', '{"text":"2"}'] })
+    expect(await listener.until(2)).toEqual(['1', '2'])
+    other.destroy()
     await log.close()
   })
 

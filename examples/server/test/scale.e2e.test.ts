@@ -4,7 +4,7 @@ import { whyWithout } from '../../../tooling/debian/find-service.ts'
 import { runScale } from '../scale/run-scale.ts'
 
 test.skipIf(whyWithout('redis-server') !== undefined)(
-  'three processes on one Redis, killed while events flow: every client gets each of its events once and in order',
+  'three processes on one Redis, killed like Redis itself while events flow: every client gets each of its events once and in order',
   async () => {
     const result = await runScale({
       seed: 3,
@@ -12,6 +12,7 @@ test.skipIf(whyWithout('redis-server') !== undefined)(
       users: 12,
       processes: 3,
       kills: 3,
+      redisKills: 1,
       seconds: 8,
       eventsPerSecond: 60,
       history: 200,
