@@ -2,16 +2,15 @@
 // It says so when it cannot be exact. Knows nothing of who listens. @see https://redis.io/docs/latest/commands/xread
 import { setTimeout as sleep } from 'node:timers/promises'
 import { reasonOf, waitBefore, type Redis } from '../redis/connect.ts'
-import { toNumberedEvent, type NumberedEvent } from './redis-entries.ts'
+import type { StoredEvent } from './event-log.ts'
+import { toLogEntry, type LogEntry } from './redis-entries.ts'
 
 export interface TailOptions {
   redis: Redis
   stream: string
-  /** Where to begin: after this entry. */
-  id: string
-  /** Its place in the log. */
-  n: number
-  onEvent: (event: NumberedEvent['event']) => void
+  /** Where to begin: after this entry; before the first one, if there is none. */
+  after: Pick<LogEntry, 'entryId' | 'log' | 'n'> | undefined
+  onEvent: (event: StoredEvent) => void
   /** Events were trimmed or lost before they could be read here. What comes next is handed on all the same. */
   onMissed: () => void
 }
@@ -21,15 +20,14 @@ const batch = 1_000
 const block = 5_000
 
 /** Reads until the returned function is called. @throws when Redis is not there. */
-export async function readTail({ redis, stream, id, n, onEvent, onMissed }: TailOptions): Promise<() => void> {
+export async function readTail({ redis, stream, after, onEvent, onMissed }: TailOptions): Promise<() => void> {
   const own = redis.duplicate({
     disableOfflineQueue: false,
     socket: { ...redis.options.socket, socketTimeout: 3 * block, reconnectStrategy: waitBefore },
   })
   own.on('error', () => {}) // The other connection says it already, and `read` fails.
   const over = new AbortController()
-  let position = id
-  let place = n
+  let last = after
   await own.connect()
   void run()
 
@@ -49,20 +47,19 @@ export async function readTail({ redis, stream, id, n, onEvent, onMissed }: Tail
     }
   }
 
-  async function read(): Promise<NumberedEvent[]> {
-    const streams = await own.xRead({ key: stream, id: position }, { BLOCK: block, COUNT: batch })
-    return (streams?.[0]?.messages ?? []).map(toNumberedEvent)
+  async function read(): Promise<LogEntry[]> {
+    const streams = await own.xRead({ key: stream, id: last?.entryId ?? '0-0' }, { BLOCK: block, COUNT: batch })
+    return (streams?.[0]?.messages ?? []).map(toLogEntry)
   }
 
-  function handOn(entry: NumberedEvent): void {
+  function handOn(entry: LogEntry): void {
     if (over.signal.aborted) {
       return
     }
-    if (entry.n !== place + 1) {
+    if (entry.n !== (last?.n ?? 0) + 1 || entry.log !== (last?.log ?? entry.log)) {
       onMissed()
     }
-    position = entry.event.id
-    place = entry.n
+    last = entry
     onEvent(entry.event)
   }
 
