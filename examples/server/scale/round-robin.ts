@@ -12,13 +12,14 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
   let turn = 0
   const server = createServer((client) => {
     keep(client)
-    pass(client, ports.length)
+    turn += 1
+    pass(client, turn, ports.length)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
 
   /** Tries as many processes as there are: one that is down takes its turn without being any use. */
-  function pass(client: Socket, tries: number): void {
-    const upstream = connect(ports[(turn += 1) % ports.length] ?? 0, '127.0.0.1')
+  function pass(client: Socket, place: number, tries: number): void {
+    const upstream = connect(ports[place % ports.length] ?? 0, '127.0.0.1')
     upstream.once('connect', () => {
       keep(upstream)
       client.pipe(upstream).pipe(client)
@@ -26,10 +27,10 @@ export async function startRoundRobin(ports: readonly number[]): Promise<RoundRo
       upstream.once('close', () => client.destroy())
     })
     upstream.once('error', () => {
-      if (upstream.connecting || sockets.has(upstream) || tries <= 1) {
+      if (sockets.has(upstream) || tries === 1) {
         client.destroy()
       } else {
-        pass(client, tries - 1)
+        pass(client, place + 1, tries - 1)
       }
     })
   }

@@ -1,5 +1,6 @@
 // The process: environment → server, signals → its end. Tells the supervisor when it listens, and goes when the supervisor does.
 import { readConfig } from './config.ts'
+import { RedisUnavailable } from './redis/connect.ts'
 import { startServer } from './server.ts'
 
 let stop = (): void => process.exit(0)
@@ -17,6 +18,6 @@ try {
   console.log(`Listening on ${server.url}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  // 2: starting again would fail again.
-  process.exit(2)
+  // 2: starting again would fail again. Redis comes back.
+  process.exit(error instanceof RedisUnavailable ? 1 : 2)
 }

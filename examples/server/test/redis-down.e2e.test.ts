@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { whyWithout } from '../../../tooling/debian/find-service.ts'
 import { readConfig } from '../src/config.ts'
 import { startServer } from '../src/server.ts'
+import { supervise } from '../supervisor.ts'
 import { startRedis, type RealRedis } from './support/redis.ts'
 import { dataDir, signIn } from './support/test-server.ts'
 
@@ -102,4 +103,25 @@ test.skipIf(noRedis)('Redis back without its data: the next event tells every op
   await stopAndStart(redis, async () => redis.forget())
   await persist(async () => await say('after'), 201)
   expect(await client.until('after')).toEqual(['before', 'gap', 'after'])
+})
+
+test.skipIf(noRedis)('a process that dies while Redis is away: is started again until Redis is back', async () => {
+  await using redis = await startRedis()
+  using dir = dataDir()
+  const news: string[] = []
+  let onNews = (_count: number): void => {}
+  const restartedTwice = new Promise<void>((resolve) => (onNews = (count) => count === 2 && resolve()))
+  const env = { ...process.env, PORT: '0', DATA_DIR: dir.path, REDIS_URL: redis.url }
+  const supervisor = await supervise(env, (why) => onNews(news.push(why)))
+  await redis.kill()
+  supervisor.kill()
+  await restartedTwice
+  await redis.start()
+  const health = async () =>
+    await fetch(`${supervisor.url}/health`).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  await persist(health, 200)
+  await supervisor.stop()
 })
