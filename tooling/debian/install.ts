@@ -11,7 +11,13 @@ export function mayInstall(): boolean {
 export function install(packages: readonly string[]): void {
   console.log(`Installing with apt-get: ${packages.join(', ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const aptGet = (...args: string[]) => execFileSync('apt-get', args, { stdio: 'inherit', env })
-  aptGet('update')
-  aptGet('install', '--yes', '--no-install-recommends', ...packages)
+  const aptGet = (...args: string[]) => execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const all = () => aptGet('install', '--yes', '--no-install-recommends', ...packages)
+  try {
+    all()
+  } catch {
+    // No package lists, as in a fresh container, or old ones.
+    aptGet('update')
+    all()
+  }
 }
