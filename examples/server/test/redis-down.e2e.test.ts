@@ -123,5 +123,6 @@ test.skipIf(noRedis)('a process that dies while Redis is away: is started again 
       () => 0,
     )
   await persist(health, 200)
+  expect(news.length).toBeGreaterThan(1)
   await supervisor.stop()
 })
