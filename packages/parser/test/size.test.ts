@@ -7,7 +7,7 @@ import { sizeOf } from '../../../tooling/size/size-of.ts'
 const budgets: [specifier: string, imported: string, bytes: number][] = [
   ['@linefeed/parser', 'createParser', 1_740],
   ['@linefeed/parser/stream', 'parseEventStream', 1_920],
-  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_870],
+  ['@linefeed/parser/stream', 'EventStreamParserStream', 1_860],
   ['@linefeed/parser/serialize', 'serializeEvent', 560],
 ]
 
