@@ -1,10 +1,11 @@
 // What both entries share.
 export { recordEventStream, type RecordOptions, type ReplayOptions } from './cassette.ts'
 export type { Cuts, MockConnection } from './connection.ts'
-export type { Door, MockEventStream, MockEventStreamOptions, MockHistory } from './contract.ts'
+export type { Door, HoldNextOptions, MockEventStream, MockEventStreamOptions, MockHistory } from './contract.ts'
 export { MockStreamError, type MockStreamErrorCode } from './errors.ts'
 export type { Failure, FailureOptions } from './failure.ts'
 export type { MockEvent } from './frames.ts'
+export type { HeldRequest } from './held.ts'
 export type { HistoryOptions } from './history.ts'
 export type { MockUrl } from './match.ts'
 export { eventStreamMatchers, type EventStreamMatchers } from './matchers.ts'

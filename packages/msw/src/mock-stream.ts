@@ -4,12 +4,13 @@ import { readCassette } from './cassette.ts'
 import { createConnection, type MockConnection } from './connection.ts'
 import type { Door, MockEventStream, MockEventStreamOptions } from './contract.ts'
 import { MockStreamError } from './errors.ts'
-import { createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
+import { createFailureResponse } from './failure.ts'
 import { encode, frameEvent, type AnyEvent } from './frames.ts'
+import { createHold, type HeldRequest, type Hold } from './held.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
 import { isMicrotaskFaked } from './patience.ts'
-import { createQueue } from './queue.ts'
+import { createQueue, type Queue } from './queue.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
 import { createStory, type Story } from './script.ts'
 import { createWire } from './wire.ts'
@@ -22,16 +23,19 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const matchesUrl = createUrlMatcher(url)
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []
-  const arrivals = createQueue<{ connection: MockConnection<Events>; door: Door }>()
+  const arrivals = createQueue<{ taken: MockConnection<Events>; door: Door }>()
+  const waiting = createQueue<{ taken: HeldRequest<Events>; door: Door }>()
+  const holds: Hold<Events>[] = []
   // The last requests, whoever they were for: what a test that waits in vain wants to know.
   const seen: string[] = []
-  const failures: { failure: Failure; options: FailureOptions; left: number }[] = []
+  // What the requests to come meet instead of the stream, in order.
+  const fates: { meet: () => Response | 'hold'; left: number }[] = []
   let closers: (() => void)[] = []
   let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
   let story: Story | undefined
 
-  function takeFailure(): Response | undefined {
-    const [next] = failures
+  function takeFate(): Response | 'hold' | undefined {
+    const [next] = fates
     if (next === undefined) {
       const step = story?.failure()
       return (
@@ -40,12 +44,20 @@ export function createMockStream<Events extends object = Record<string, unknown>
     }
     next.left--
     if (next.left <= 0) {
-      failures.shift()
+      fates.shift()
     }
-    return createFailureResponse(next.failure, next.options)
+    return next.meet()
   }
 
-  function accept(arrived: ArrivedRequest, door: Door): Response {
+  function hold(arrived: ArrivedRequest, door: Door): Promise<Response> {
+    const signal = door.signal ?? arrived.request.signal
+    const held = createHold({ arrived, signal, timeout, accept: () => accept(arrived, door) })
+    holds.push(held)
+    waiting.push({ taken: held.request, door })
+    return held.answer
+  }
+
+  function accept(arrived: ArrivedRequest, door: Door): { connection: MockConnection<Events>; response: Response } {
     const wire = createWire(door)
     const signal = door.signal ?? arrived.request.signal
     const leave = (): void => wire.leave(signal.reason)
@@ -75,34 +87,50 @@ export function createMockStream<Events extends object = Record<string, unknown>
     if (signal.aborted) {
       leave()
     }
-    arrivals.push({ connection, door })
-
     const head = new Headers(headers)
     head.set('content-type', head.get('content-type') ?? 'text/event-stream')
     head.set('cache-control', head.get('cache-control') ?? 'no-store')
     for (const [name, value] of Object.entries(door.headers ?? {})) {
       head.set(name, value)
     }
-    return new Response(wire.body, { headers: head })
+    return { connection, response: new Response(wire.body, { headers: head }) }
+  }
+
+  async function take<T>(queue: Queue<{ taken: T; door: Door }>, complain: (within: string) => string): Promise<T> {
+    const faked =
+      '. The test has faked queueMicrotask, on which requests may hang: take it out of the fake timers (toFake in vitest, doNotFake in jest)'
+    const { taken, door } = await queue.take(
+      timeout,
+      () =>
+        `${complain(`${timeout} ms, got ${seen.join(', ') || 'no request at all'}`)}${isMicrotaskFaked() ? faked : ''}`,
+    )
+    const obstacle = door.obstacle?.()
+    if (obstacle !== undefined) {
+      throw obstacle
+    }
+    return taken
   }
 
   return {
     connections,
     requests,
-    async connection() {
-      const { connection, door } = await arrivals.take(
-        timeout,
-        () =>
-          `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${timeout} ms, got ${seen.join(', ') || 'no request at all'}${isMicrotaskFaked() ? '. The test has faked queueMicrotask, on which requests may hang: take it out of the fake timers (toFake in vitest, doNotFake in jest)' : ''}`,
-      )
-      const obstacle = door.obstacle?.()
-      if (obstacle !== undefined) {
-        throw obstacle
-      }
-      return connection
-    },
+    connection: () =>
+      take(arrivals, (within) => {
+        const held = holds.filter(({ request }) => request.phase === 'held').length
+        const hint = held === 0 ? '' : `. ${held} of them held: take it with held(), and open() it`
+        return `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${within}${hint}`
+      }),
+    held: () =>
+      take(
+        waiting,
+        (within) =>
+          `Cannot hand over a held request: no ${method} ${String(url)} was held within ${within}. Was holdNext() called before the client asked?`,
+      ),
     failNext(failure, options = {}) {
-      failures.push({ failure, options, left: options.times ?? 1 })
+      fates.push({ meet: () => createFailureResponse(failure, options), left: options.times ?? 1 })
+    },
+    holdNext({ times = 1 } = {}) {
+      fates.push({ meet: () => 'hold', left: times })
     },
     history({ keep = Infinity, onTrimmed } = {}) {
       const events = createHistory(keep)
@@ -124,12 +152,18 @@ export function createMockStream<Events extends object = Record<string, unknown>
       story = createStory(readCassette(cassette, options))
     },
     expectNoOpenConnections() {
-      const open = connections.filter(({ phase }) => phase === 'open')
+      const open = [
+        ...connections
+          .filter(({ phase }) => phase === 'open')
+          .map(({ index, method: used, url: at }) => `${index} (${used} ${at})`),
+        ...holds
+          .filter(({ request }) => request.phase === 'held')
+          .map(({ request }) => `one that is held (${request.method} ${request.url})`),
+      ]
       if (open.length > 0) {
-        const list = open.map(({ index, method: used, url: at }) => `${index} (${used} ${at})`).join(', ')
         throw new MockStreamError(
           'open-connections',
-          `Cannot be done with ${String(url)}: every connection is closed by now, got ${open.length} open: ${list}. If the client lets go a moment later, await connection.closed first`,
+          `Cannot be done with ${String(url)}: every connection is closed by now, got ${open.length} open: ${open.join(', ')}. If the client lets go a moment later, await connection.closed first`,
         )
       }
     },
@@ -138,13 +172,17 @@ export function createMockStream<Events extends object = Record<string, unknown>
         close()
       }
       closers = []
+      for (const { drop } of holds.splice(0)) {
+        drop()
+      }
       past = undefined
       story = undefined
-      failures.length = 0
+      fates.length = 0
       requests.length = 0
       connections.length = 0
       seen.length = 0
       arrivals.clear()
+      waiting.clear()
     },
     matches(request) {
       const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
@@ -153,11 +191,19 @@ export function createMockStream<Events extends object = Record<string, unknown>
       return matched
     },
     async respond(request, door = {}) {
-      // Taken before the body is read, so that two requests at once meet their failures in the order they came.
-      const failure = takeFailure()
+      // Taken before the body is read, so that two requests at once meet their fates in the order they came.
+      const fate = takeFate()
       const arrived = await readRequest(request)
       requests.push(arrived)
-      return failure ?? accept(arrived, door)
+      if (fate === 'hold') {
+        return hold(arrived, door)
+      }
+      if (fate !== undefined) {
+        return fate
+      }
+      const { connection, response } = accept(arrived, door)
+      arrivals.push({ taken: connection, door })
+      return response
     },
   }
 }
