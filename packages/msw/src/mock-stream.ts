@@ -117,7 +117,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
     connection: () =>
       take(arrivals, (within) => {
         const held = holds.filter(({ request }) => request.phase === 'held').length
-        const hint = held === 0 ? '' : `. ${held} of them held: take it with held(), and open() it`
+        const hint = held === 0 ? '' : `. ${held} of them is held: take it with held(), then open() it`
         return `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${within}${hint}`
       }),
     held: () =>

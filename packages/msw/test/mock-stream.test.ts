@@ -120,6 +120,106 @@ describe('connection', () => {
   })
 })
 
+describe('held', () => {
+  test('failures and holds: are met in the order they were asked for', async () => {
+    chat.failNext(500)
+    chat.holdNext()
+    chat.failNext(502)
+    const statuses = [fetch(url), fetch(url), fetch(url), fetch(url)].map(async (response) => (await response).status)
+    const request = await chat.held()
+    request.fail(501)
+    expect(await Promise.all(statuses)).toEqual([500, 501, 502, 200])
+  })
+
+  test('one that never comes is an error that lists what did', async () => {
+    await fetch(url)
+    await expect(chat.held()).rejects.toMatchObject({
+      code: 'timeout',
+      message: `Cannot hand over a held request: no GET /v1/chat was held within 50 ms, got GET ${url}. Was holdNext() called before the client asked?`,
+    })
+  })
+
+  test('connection(): says that a request waits', async () => {
+    chat.holdNext()
+    void fetch(url).catch(() => undefined)
+    await expect(chat.connection()).rejects.toThrow(
+      `got GET ${url}. 1 of them is held: take it with held(), then open() it`,
+    )
+  })
+
+  test('expectNoOpenConnections: a client that waits is connected', async () => {
+    chat.holdNext()
+    void fetch(url).catch(() => undefined)
+    const request = await chat.held()
+    expect(() => chat.expectNoOpenConnections()).toThrow(`got 1 open: one that is held (GET ${url})`)
+    request.fail(500)
+    chat.expectNoOpenConnections()
+  })
+
+  test('one that the client does not give up is an error', async () => {
+    chat.holdNext()
+    void fetch(url)
+    const request = await chat.held()
+    await expect(request.left).rejects.toMatchObject({
+      code: 'timeout',
+      message: 'Cannot see the client leave: it gives up a held request, got one that is held after 50 ms',
+    })
+    request.open()
+  })
+
+  test('answer: is given once', async () => {
+    chat.holdNext()
+    void fetch(url)
+    const request = await chat.held()
+    request.open()
+    expect(() => request.fail(500)).toThrow('Cannot answer the request: it is answered once, got one that is opened')
+    expect(() => request.open()).toThrow(MockStreamError)
+  })
+
+  test('response of your own: is given as it is, with its URL', async () => {
+    const moved = new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } })
+    Object.defineProperty(moved, 'url', { value: 'http://localhost/v2/chat' })
+    chat.holdNext()
+    const responding = fetch(url)
+    const request = await chat.held()
+    request.fail(moved)
+    expect(await responding).toBe(moved)
+    expect(moved.url).toBe('http://localhost/v2/chat')
+  })
+
+  test('history and script: begin when it is opened', async () => {
+    chat.history().remember({ data: 'missed', id: '2' })
+    chat.script([{ data: 'told' }, 'stall'])
+    chat.holdNext()
+    const responding = fetch(url, { headers: { 'last-event-id': '1' } })
+    const request = await chat.held()
+    const connection = request.open()
+    const { text } = collect(await responding)
+    await connection.stall()
+    await connection.stall()
+    expect(text()).toBe('id: 2\ndata: missed\n\ndata: told\n\n')
+  })
+
+  test('abort: before the body was read is seen as well', async () => {
+    const any = mockEventStream('/v1/chat', { method: '*' })
+    any.holdNext()
+    const controller = new AbortController()
+    const responding = mockFetch(any)(url, { method: 'POST', body: 'x', signal: controller.signal })
+    controller.abort('enough')
+    await expect(responding).rejects.toBe('enough')
+    expect((await any.held()).phase).toBe('left')
+  })
+
+  test('reset: lets go of who waits', async () => {
+    chat.holdNext({ times: 2 })
+    const responding = expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
+    await chat.held()
+    chat.reset()
+    await responding
+    expect((await fetch(url)).status).toBe(200)
+  })
+})
+
 describe('send', () => {
   test.each<[event: { type?: undefined; data: unknown; id?: string; retry?: number }, rule: string]>([
     [{ data: undefined }, 'Cannot send the event: its data is a string or JSON, got undefined'],

@@ -3,11 +3,13 @@ import type { Fetch } from '@linefeed/client'
 import { mockEventStream, mockFetch, type HeldRequest, type MockConnection } from '@linefeed/msw/fetch'
 
 /** One request, and the hand that answers it. */
-export interface Exchange extends Pick<HeldRequest, 'url' | 'request' | 'headers' | 'body'> {
+export interface Exchange extends Pick<HeldRequest, 'url' | 'headers' | 'body' | 'request'> {
   /** The position that was asked for, decoded; `''` when none was. */
   readonly lastEventId: string
   /** Whether it was answered with an event stream. */
   readonly isOpen: boolean
+  /** Whether the client waits for an answer, or reads one. */
+  readonly isLive: boolean
   /** Whether the client let go of it, before the answer or in it. */
   readonly isAborted: boolean
   /** Chunks that were sent and not yet read. */
@@ -81,6 +83,9 @@ function createExchange(held: HeldRequest): Exchange {
     get isOpen() {
       return connection !== undefined
     },
+    get isLive() {
+      return held.phase === 'held' || connection?.phase === 'open'
+    },
     get isAborted() {
       return held.phase === 'left' || connection?.phase === 'left'
     },
@@ -97,10 +102,10 @@ function createExchange(held: HeldRequest): Exchange {
     send,
     end: () => void opened().end().catch(ignore),
     break() {
-      if (connection === undefined) {
+      if (held.phase === 'held') {
         held.fail('network')
       } else {
-        connection.drop().catch(ignore)
+        connection?.drop().catch(ignore)
       }
     },
   }
