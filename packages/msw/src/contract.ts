@@ -33,6 +33,8 @@ export interface Door {
   opening?: Uint8Array<ArrayBuffer>
   /** Waited for before the body fails. */
   grace?: () => Promise<void>
+  /** What to do where this way does not tell that a client left a held request. */
+  blindSpot?: string
   /** Says, when a test takes a connection, why this way cannot work just now. */
   obstacle?: () => MockStreamError | undefined
 }

@@ -41,6 +41,8 @@ export interface HoldOptions<Events extends object> {
   signal: AbortSignal
   /** Milliseconds every wait may take. */
   timeout: number
+  /** For the message when no leaving is seen. */
+  blindSpot: string | undefined
   accept: () => { connection: MockConnection<Events>; response: Response }
 }
 
@@ -48,6 +50,7 @@ export function createHold<Events extends object>({
   arrived,
   signal,
   timeout,
+  blindSpot,
   accept,
 }: HoldOptions<Events>): Hold<Events> {
   let phase: HeldRequest['phase'] = 'held'
@@ -94,7 +97,8 @@ export function createHold<Events extends object>({
         const left = within(
           gone,
           timeout,
-          () => `Cannot see the client leave: it gives up a held request, got one that is ${phase} after ${timeout} ms`,
+          () =>
+            `Cannot see the client leave: it gives up a held request, got one that is ${phase} after ${timeout} ms${blindSpot === undefined ? '' : `. ${blindSpot}`}`,
         )
         // Looked at and then dropped, it must not bring the process down.
         left.catch(() => undefined)

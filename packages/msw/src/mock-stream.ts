@@ -51,7 +51,13 @@ export function createMockStream<Events extends object = Record<string, unknown>
 
   function hold(arrived: ArrivedRequest, door: Door): Promise<Response> {
     const signal = door.signal ?? arrived.request.signal
-    const held = createHold({ arrived, signal, timeout, accept: () => accept(arrived, door) })
+    const held = createHold({
+      arrived,
+      signal,
+      timeout,
+      blindSpot: door.blindSpot,
+      accept: () => accept(arrived, door),
+    })
     holds.push(held)
     waiting.push({ taken: held.request, door })
     return held.answer
