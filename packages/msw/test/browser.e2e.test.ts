@@ -118,6 +118,25 @@ describe.each([
     })
   })
 
+  test('fetch: an ID beyond Latin-1 never reaches the handlers', async () => {
+    const seen = await page.evaluate(async () => {
+      const { mockEventStream, worker } = window.tools
+      const chat = mockEventStream('/v1/chat', { timeout: 200 })
+      worker.use(chat.handler)
+      const headers = { 'last-event-id': String.fromCharCode(...new TextEncoder().encode('ключ')) }
+      const controller = new AbortController()
+      const responding = fetch('/v1/chat', { headers, signal: controller.signal }).catch(String)
+      const connection = await chat.connection().catch(String)
+      controller.abort()
+      return { connection, requests: chat.requests.length, responding: await responding }
+    })
+    expect(seen).toEqual({
+      connection: expect.stringContaining('got no request at all'),
+      requests: 0,
+      responding: expect.stringContaining('AbortError'),
+    })
+  })
+
   test('fetch: a drop, a cancelled reader, a failure', async () => {
     const seen = await page.evaluate(async () => {
       const { mockEventStream, worker, collect } = window.tools
