@@ -89,7 +89,10 @@ export interface MockEventStream<Events extends object = Record<string, unknown>
   replay(cassette: string, options?: ReplayOptions): void
   /** @throws MockStreamError with code `open-connections` when a client still holds one, or waits for a held request. */
   expectNoOpenConnections(): void
-  /** Drops what is open and forgets everything: failures, history, script, requests and connections. */
+  /**
+   * Drops what is open and forgets everything: failures, history, script, requests and connections. Who waits in
+   * `connection()` or `held()` is rejected with code `closed`.
+   */
   reset(): void
   /** Whether this stream answers the request. */
   matches(request: Request): boolean

@@ -12,7 +12,7 @@ export interface HeldRequest<Events extends object = Record<string, unknown>> ex
   readonly phase: 'held' | 'opened' | 'failed' | 'left'
   /**
    * Resolves when the client gave up waiting.
-   * @throws MockStreamError with code `timeout` when it has not after the mock's `timeout`.
+   * @throws MockStreamError with code `timeout` when it has not after the mock's `timeout`, `invalid` once it is answered.
    */
   readonly left: Promise<void>
   /**
@@ -56,17 +56,28 @@ export function createHold<Events extends object>({
   let phase: HeldRequest['phase'] = 'held'
   let give: (response: Response) => void
   let goAway: () => void
+  let stay: (reason: MockStreamError) => void
   const answer = new Promise<Response>((resolve) => (give = resolve))
-  const gone = new Promise<void>((resolve) => (goAway = resolve))
+  const gone = new Promise<void>((resolve, reject) => ([goAway, stay] = [resolve, reject]))
+  gone.catch(() => undefined)
 
   function settle(how: Exclude<typeof phase, 'held'>, response: Response): void {
     phase = how
     signal.removeEventListener('abort', leave)
     give(response)
+    if (how === 'left') {
+      goAway()
+    } else {
+      stay(
+        new MockStreamError(
+          'invalid',
+          `Cannot see the client leave: it gives up a held request, got one that is ${how}`,
+        ),
+      )
+    }
   }
   function leave(): void {
     settle('left', Response.error())
-    goAway()
   }
   function check(): void {
     if (phase === 'left') {

@@ -187,8 +187,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
       requests.length = 0
       connections.length = 0
       seen.length = 0
-      arrivals.clear()
-      waiting.clear()
+      const reason = new MockStreamError(
+        'closed',
+        `Cannot wait for a request to ${String(url)}: the mock goes on, got reset()`,
+      )
+      arrivals.clear(reason)
+      waiting.clear(reason)
     },
     matches(request) {
       const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
