@@ -174,6 +174,10 @@ describe('held', () => {
     request.open()
     expect(() => request.fail(500)).toThrow('Cannot answer the request: it is answered once, got one that is opened')
     expect(() => request.open()).toThrow(MockStreamError)
+    await expect(request.left).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'Cannot see the client leave: it gives up a held request, got one that is opened',
+    })
   })
 
   test('response of your own: is given as it is, with its URL', async () => {
@@ -358,6 +362,12 @@ describe('fake timers', () => {
     await connection.send({ data: 'a' })
     expect(chunks).toEqual(['data: a\n\n'])
     await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    chat.holdNext()
+    const responding = fetch(url)
+    await expect((await chat.held()).left).rejects.toMatchObject({ code: 'timeout' })
+    chat.reset()
+    await expect(responding).rejects.toBeInstanceOf(TypeError)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
@@ -382,6 +392,17 @@ describe('reset', () => {
     const { text } = collect(await fetch(url, { headers: { 'last-event-id': '0' } }))
     await (await chat.connection()).stall()
     expect(text()).toBe('')
+  })
+})
+
+describe('reset, while someone waits', () => {
+  test.each(['connection', 'held'] as const)('%s() is rejected at once', async (wait) => {
+    const waiting = chat[wait]()
+    chat.reset()
+    await expect(waiting).rejects.toMatchObject({
+      code: 'closed',
+      message: 'Cannot wait for a request to /v1/chat: the mock goes on, got reset()',
+    })
   })
 })
 

@@ -115,7 +115,7 @@ if (isMsw) {
 }
 
 function held(): string[] {
-  // msw's invented sockets stay, behind any of its handlers; they do not keep the process.
+  // msw's invented sockets stay, after any POST or failure behind it; they do not keep the process.
   const others = /^(PipeWrap|TTYWrap|FSReqCallback|Immediate|TCPSocketWrap)$/u
   return process.getActiveResourcesInfo().filter((kind) => !others.test(kind))
 }
