@@ -123,7 +123,7 @@ export function createHold<Events extends object>({
       },
       fail(failure, options = {}) {
         check()
-        settle('failed', failure instanceof Response ? failure : createFailureResponse(failure, options))
+        settle('failed', typeof failure === 'object' ? failure : createFailureResponse(failure, options))
       },
     },
   }

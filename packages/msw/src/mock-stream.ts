@@ -1,18 +1,17 @@
 // Requests that arrive through any door → failures, connections, replays: the mocked server of one event stream.
 // Knows requests, wires and the script; knows nothing of msw or of any client.
+import { createArrivals } from './arrivals.ts'
 import { readCassette } from './cassette.ts'
 import { createConnection, type MockConnection } from './connection.ts'
 import type { Door, MockEventStream, MockEventStreamOptions } from './contract.ts'
 import { MockStreamError } from './errors.ts'
-import { createFailureResponse } from './failure.ts'
+import { createFates, isHold, type Fate } from './fates.ts'
 import { encode, frameEvent, type AnyEvent } from './frames.ts'
-import { createHold, type HeldRequest, type Hold } from './held.ts'
+import { createHold, type Hold } from './held.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
-import { isMicrotaskFaked } from './patience.ts'
-import { createQueue, type Queue } from './queue.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
-import { createStory, type Story } from './script.ts'
+import { createStory, wait, type Story } from './script.ts'
 import { createWire } from './wire.ts'
 
 /** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL. */
@@ -23,44 +22,39 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const matchesUrl = createUrlMatcher(url)
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []
-  const arrivals = createQueue<{ taken: MockConnection<Events>; door: Door }>()
-  const waiting = createQueue<{ taken: HeldRequest<Events>; door: Door }>()
+  const arrivals = createArrivals<Events>(`${method} ${String(url)}`, timeout)
+  const fates = createFates()
   const holds: Hold<Events>[] = []
-  // The last requests, whoever they were for: what a test that waits in vain wants to know.
-  const seen: string[] = []
-  // What the requests to come meet instead of the stream, in order.
-  const fates: { meet: () => Response | 'hold'; left: number }[] = []
   let closers: (() => void)[] = []
   let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
   let story: Story | undefined
 
-  function takeFate(): Response | 'hold' | undefined {
-    const [next] = fates
-    if (next === undefined) {
-      const step = story?.failure()
-      return (
-        step && createFailureResponse(step.fail, step.retryAfter === undefined ? {} : { retryAfter: step.retryAfter })
-      )
-    }
-    next.left--
-    if (next.left <= 0) {
-      fates.shift()
-    }
-    return next.meet()
+  function hold(arrived: ArrivedRequest, door: Door, fate: Exclude<Fate, Response>): Promise<Response> {
+    const signal = door.signal ?? arrived.request.signal
+    const { blindSpot } = door
+    const held = createHold({ arrived, signal, timeout, blindSpot, accept: () => accept(arrived, door) })
+    holds.push(held)
+    void meet(held, door, fate)
+    return held.answer
   }
 
-  function hold(arrived: ArrivedRequest, door: Door): Promise<Response> {
-    const signal = door.signal ?? arrived.request.signal
-    const held = createHold({
-      arrived,
-      signal,
-      timeout,
-      blindSpot: door.blindSpot,
-      accept: () => accept(arrived, door),
-    })
-    holds.push(held)
-    waiting.push({ taken: held.request, door })
-    return held.answer
+  async function meet(
+    { request, answer }: Omit<Hold<Events>, 'drop'>,
+    door: Door,
+    fate: Fate | undefined,
+  ): Promise<void> {
+    if (fate === 'hold') {
+      arrivals.hold(request, door)
+    } else if (fate === undefined) {
+      arrivals.connect(request.open(), door)
+    } else if ('hold' in fate) {
+      await wait(fate.hold, answer)
+      if (request.phase === 'held') {
+        await meet({ request, answer }, door, fates.take(story))
+      }
+    } else {
+      request.fail(fate)
+    }
   }
 
   function accept(arrived: ArrivedRequest, door: Door): { connection: MockConnection<Events>; response: Response } {
@@ -102,42 +96,15 @@ export function createMockStream<Events extends object = Record<string, unknown>
     return { connection, response: new Response(wire.body, { headers: head }) }
   }
 
-  async function take<T>(queue: Queue<{ taken: T; door: Door }>, complain: (within: string) => string): Promise<T> {
-    const faked =
-      '. The test has faked queueMicrotask, on which requests may hang: take it out of the fake timers (toFake in vitest, doNotFake in jest)'
-    const { taken, door } = await queue.take(
-      timeout,
-      () =>
-        `${complain(`${timeout} ms, got ${seen.join(', ') || 'no request at all'}`)}${isMicrotaskFaked() ? faked : ''}`,
-    )
-    const obstacle = door.obstacle?.()
-    if (obstacle !== undefined) {
-      throw obstacle
-    }
-    return taken
-  }
+  const waiting = (): Hold<Events>[] => holds.filter(({ request }) => request.phase === 'held')
 
   return {
     connections,
     requests,
-    connection: () =>
-      take(arrivals, (within) => {
-        const held = holds.filter(({ request }) => request.phase === 'held').length
-        const hint = held === 0 ? '' : `. ${held} of them is held: take it with held(), then open() it`
-        return `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${within}${hint}`
-      }),
-    held: () =>
-      take(
-        waiting,
-        (within) =>
-          `Cannot hand over a held request: no ${method} ${String(url)} was held within ${within}. Was holdNext() called before the client asked?`,
-      ),
-    failNext(failure, options = {}) {
-      fates.push({ meet: () => createFailureResponse(failure, options), left: options.times ?? 1 })
-    },
-    holdNext({ times = 1 } = {}) {
-      fates.push({ meet: () => 'hold', left: times })
-    },
+    connection: arrivals.connection,
+    held: arrivals.held,
+    failNext: (failure, options = {}) => fates.fail(failure, options),
+    holdNext: ({ times = 1 } = {}) => fates.hold(times),
     history({ keep = Infinity, onTrimmed } = {}) {
       const events = createHistory(keep)
       past = { events, onTrimmed }
@@ -161,10 +128,8 @@ export function createMockStream<Events extends object = Record<string, unknown>
       const open = [
         ...connections
           .filter(({ phase }) => phase === 'open')
-          .map(({ index, method: used, url: at }) => `${index} (${used} ${at})`),
-        ...holds
-          .filter(({ request }) => request.phase === 'held')
-          .map(({ request }) => `one that is held (${request.method} ${request.url})`),
+          .map(({ index, ...at }) => `${index} (${at.method} ${at.url})`),
+        ...waiting().map(({ request }) => `one that is held (${request.method} ${request.url})`),
       ]
       if (open.length > 0) {
         throw new MockStreamError(
@@ -183,36 +148,28 @@ export function createMockStream<Events extends object = Record<string, unknown>
       }
       past = undefined
       story = undefined
-      fates.length = 0
+      fates.clear()
       requests.length = 0
       connections.length = 0
-      seen.length = 0
-      const reason = new MockStreamError(
-        'closed',
-        `Cannot wait for a request to ${String(url)}: the mock goes on, got reset()`,
-      )
-      arrivals.clear(reason)
-      waiting.clear(reason)
+      arrivals.clear()
     },
     matches(request) {
-      const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
-      seen.push(`${request.method} ${request.url}`)
-      seen.splice(0, seen.length - 20)
-      return matched
+      arrivals.note(request)
+      return (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
     },
     async respond(request, door = {}) {
       // Taken before the body is read, so that two requests at once meet their fates in the order they came.
-      const fate = takeFate()
+      const fate = fates.take(story)
       const arrived = await readRequest(request)
       requests.push(arrived)
-      if (fate === 'hold') {
-        return hold(arrived, door)
+      if (isHold(fate)) {
+        return hold(arrived, door, fate)
       }
       if (fate !== undefined) {
         return fate
       }
       const { connection, response } = accept(arrived, door)
-      arrivals.push({ taken: connection, door })
+      arrivals.connect(connection, door)
       return response
     },
   }

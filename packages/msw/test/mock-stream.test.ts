@@ -15,7 +15,7 @@ let chat: MockEventStream
 let fetch: typeof globalThis.fetch
 
 beforeEach(() => {
-  chat = mockEventStream('/v1/chat', { timeout: 50 })
+  chat = mockEventStream('/v1/chat', { timeout: 100 })
   fetch = mockFetch(chat)
 })
 afterEach(() => chat.reset())
@@ -59,7 +59,7 @@ describe('url', () => {
 describe('connection', () => {
   test('one that never comes is an error that lists what did', async () => {
     await expect(chat.connection()).rejects.toThrow(
-      'Cannot hand over a connection: no GET /v1/chat that was not already taken came within 50 ms, got no request at all',
+      'Cannot hand over a connection: no GET /v1/chat that was not already taken came within 100 ms, got no request at all',
     )
     await fetch(url, { method: 'POST' }).catch(() => undefined)
     await fetch('http://localhost/v1/chats').catch(() => undefined)
@@ -76,7 +76,7 @@ describe('connection', () => {
     await fetch(url)
     const connection = await chat.connection()
     await expect(connection.closed).rejects.toThrow(
-      'Cannot see connection 0 close: the client still holds it after 50 ms',
+      'Cannot see connection 0 close: the client still holds it after 100 ms',
     )
   })
 
@@ -135,7 +135,7 @@ describe('held', () => {
     await fetch(url)
     await expect(chat.held()).rejects.toMatchObject({
       code: 'timeout',
-      message: `Cannot hand over a held request: no GET /v1/chat was held within 50 ms, got GET ${url}. Was holdNext() called before the client asked?`,
+      message: `Cannot hand over a held request: no GET /v1/chat was held within 100 ms, got GET ${url}. Was holdNext() called before the client asked?`,
     })
   })
 
@@ -143,7 +143,7 @@ describe('held', () => {
     chat.holdNext()
     void fetch(url).catch(() => undefined)
     await expect(chat.connection()).rejects.toThrow(
-      `got GET ${url}. 1 of them is held: take it with held(), then open() it`,
+      `got GET ${url}. Held and waiting: 1; take one with held(), then open() it`,
     )
   })
 
@@ -162,7 +162,7 @@ describe('held', () => {
     const request = await chat.held()
     await expect(request.left).rejects.toMatchObject({
       code: 'timeout',
-      message: 'Cannot see the client leave: it gives up a held request, got one that is held after 50 ms',
+      message: 'Cannot see the client leave: it gives up a held request, got one that is held after 100 ms',
     })
     request.open()
   })
@@ -325,6 +325,42 @@ describe('script', () => {
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
   })
 
+  test('hold: the next request waits for its answer, and the story goes on', async () => {
+    vi.useFakeTimers()
+    chat.script([{ hold: 3_000 }, { fail: 503 }, { hold: 2_000 }, { data: 'a' }, 'drop', { hold: Infinity }])
+    const first = fetch(url)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    vi.advanceTimersByTime(3_000)
+    expect((await first).status).toBe(503)
+    const second = fetch(url)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    vi.advanceTimersByTime(2_000)
+    const { text, over } = collect(await second)
+    expect(await over).toBeInstanceOf(TypeError)
+    expect([text(), (await chat.connection()).index]).toEqual(['data: a\n\n', 0])
+    const controller = new AbortController()
+    const third = fetch(url, { signal: controller.signal }).catch((reason: unknown) => reason)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    expect(vi.getTimerCount()).toBe(0)
+    controller.abort('enough')
+    expect(await third).toBe('enough')
+    vi.useRealTimers()
+  })
+
+  test('hold: a client that gives up is told nothing more, and the next one continues', async () => {
+    vi.useFakeTimers()
+    chat.script([{ hold: 3_000 }, { data: 'a' }])
+    const controller = new AbortController()
+    const first = fetch(url, { signal: controller.signal }).catch((reason: unknown) => reason)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    controller.abort('enough')
+    expect([await first, vi.getTimerCount()]).toEqual(['enough', 0])
+    const { text } = collect(await fetch(url))
+    await (await chat.connection()).stall()
+    expect(text()).toBe('data: a\n\n')
+    vi.useRealTimers()
+  })
+
   test.each<[step: Step]>([
     [{ data: 'x', id: 'a\nb' }],
     [{ comment: 'a\rb' }],
@@ -401,7 +437,7 @@ describe('reset, while someone waits', () => {
     chat.reset()
     await expect(waiting).rejects.toMatchObject({
       code: 'closed',
-      message: 'Cannot wait for a request to /v1/chat: the mock goes on, got reset()',
+      message: 'Cannot wait for GET /v1/chat: the mock goes on, got reset()',
     })
   })
 })
