@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFolder, installAll, packAll, run } from './pack.ts'
 
 const folder = createFolder()
+const packed = packAll(folder.path).filter(({ name }) => /\/(?:parser|msw)$/u.test(name))
 afterAll(() => folder.dispose())
 const tsc = resolve(import.meta.dirname, '../../node_modules/@typescript/native/bin/tsc')
 
@@ -33,9 +34,48 @@ const main = async () => {
 }
 void main()`
 
+/** Chunks as they were sent, a sender that waits for its reader, a held request, a drop. */
+const withoutMsw = `
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
+const chat = mockEventStream('/v1/chat', { method: 'POST', timeout: 100 })
+const fetch = mockFetch(chat)
+const seen = []
+chat.holdNext()
+const responding = fetch('/v1/chat', { method: 'POST', body: '{}', headers: { 'last-event-id': '7' } })
+const request = await chat.held()
+const connection = request.open()
+const reader = (await responding).body.getReader()
+await connection.send({ data: 'unread' }).catch(({ code }) => seen.push(code))
+const read = async () => seen.push(new TextDecoder().decode((await reader.read()).value))
+await read()
+await Promise.all([connection.split('abc', { at: 'every-byte' }), read().then(read).then(read)])
+const over = reader.read().catch(({ name }) => seen.push(name))
+await connection.drop()
+await over
+chat.expectNoOpenConnections()
+console.log(JSON.stringify([request.lastEventId, ...seen]))`
+
+const runtimes: [name: string, command: string[]][] = [
+  ...['20', '22', '26'].map((version): [string, string[]] => [`Node ${version}`, ['-p', `node@${version}`, 'node']]),
+  ['Bun', ['-p', 'bun@1.4.5', 'bun']],
+  ['Deno', ['-p', 'deno@2.9.6', 'deno', 'run', '-A']],
+]
+
+describe('mockFetch', () => {
+  beforeAll(() => {
+    installAll(folder.path, packed)
+    writeFileSync(join(folder.path, 'without-msw.mjs'), withoutMsw)
+  })
+
+  test.each(runtimes)('%s: exact chunks, back-pressure, a held request, a drop', (_name, command) => {
+    const printed = run(folder.path, 'npx', ['-y', ...command, 'without-msw.mjs'])
+    expect(JSON.parse(printed)).toEqual(['7', 'timeout', 'data: unread\n\n', 'a', 'b', 'c', 'TypeError'])
+  })
+})
+
 describe.each(['3.0.5', '2.15.0'])('msw %s', (version) => {
   beforeAll(() => {
-    installAll(folder.path, packAll(folder.path), [`msw@${version}`, ...jestPackages])
+    installAll(folder.path, packed, [`msw@${version}`, ...jestPackages])
     cpSync(join(import.meta.dirname, 'jest'), folder.path, { recursive: true })
     writeFileSync(join(folder.path, 'jest.config.cjs'), jestConfig)
   })

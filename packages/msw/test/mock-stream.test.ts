@@ -120,6 +120,24 @@ describe('connection', () => {
   })
 })
 
+describe('failNext', () => {
+  test.each<[retryAfter: number | string | Date, header: string]>([
+    [2, '2'],
+    ['soon', 'soon'],
+    [new Date(Date.UTC(2026, 0, 1)), 'Thu, 01 Jan 2026 00:00:00 GMT'],
+  ])('retryAfter %s: travels as %s', async (retryAfter, header) => {
+    chat.failNext(503, { retryAfter })
+    expect((await fetch(url)).headers.get('retry-after')).toBe(header)
+  })
+
+  test('times: Infinity goes on until a reset', async () => {
+    chat.failNext(500, { times: Infinity })
+    const statuses = [await fetch(url), await fetch(url), await fetch(url)].map(({ status }) => status)
+    chat.reset()
+    expect([...statuses, (await fetch(url)).status]).toEqual([500, 500, 500, 200])
+  })
+})
+
 describe('held', () => {
   test('failures and holds: are met in the order they were asked for', async () => {
     chat.failNext(500)

@@ -25,6 +25,7 @@ describe('a client broken on purpose is noticed', () => {
     const broken = (own?: Fault) => ({
       name: 'fetch',
       method: 'POST' as const,
+      renews: true,
       open: (url: string, options = {}) => createHandWritten(url, { ...options, ...(own && { fault: own }) }),
     })
     await play(server, scenario, broken())

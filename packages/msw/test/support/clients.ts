@@ -24,18 +24,22 @@ export interface TestClient {
   readonly name: string
   /** What the client can say of itself. */
   readonly method: 'GET' | 'POST'
+  /** Whether it asks again after a 401; the standard's class may not. */
+  readonly renews: boolean
   open(url: string, options?: ClientOptions): Opened
 }
 
 const handWritten: TestClient = {
   name: 'fetch',
   method: 'POST',
+  renews: true,
   open: (url, options) => createHandWritten(url, { ...options }),
 }
 
 const eventSource: TestClient = {
   name: 'eventsource',
   method: 'GET',
+  renews: false,
   open(url, { headers } = {}) {
     const events: Heard[] = []
     const source = new EventSource(url, {
@@ -50,6 +54,7 @@ const eventSource: TestClient = {
 export const microsoft: TestClient = {
   name: '@microsoft/fetch-event-source',
   method: 'POST',
+  renews: true,
   open(url, { headers } = {}) {
     const events: Heard[] = []
     const controller = new AbortController()
@@ -81,6 +86,7 @@ export const microsoft: TestClient = {
 const linefeed: TestClient = {
   name: '@linefeed/client',
   method: 'POST',
+  renews: true,
   open(url, { headers } = {}) {
     const events: Heard[] = []
     const stream = createEventStream(url, {
