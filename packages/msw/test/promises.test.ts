@@ -2,8 +2,16 @@
 import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHandWritten, type Fault } from './support/hand-written.ts'
+import { createMutant, type Mutation } from './support/mutants.ts'
 import { play } from './support/play.ts'
-import { exactResume, freshCredentials, oneConnection, overMeansOver, wholeEventsOnly } from './support/scenarios.ts'
+import {
+  exactResume,
+  freshCredentials,
+  oneConnection,
+  overMeansOver,
+  wholeEventsOnly,
+  type Scenario,
+} from './support/scenarios.ts'
 
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
@@ -30,5 +38,47 @@ describe('a client broken on purpose is noticed', () => {
     })
     await play(server, scenario, broken())
     await expect(play(server, scenario, broken(fault))).rejects.toThrow(complaint)
+  })
+})
+
+describe('our client, with one line broken, is noticed', () => {
+  const sent = 'const response = await fetchWithinOrigin(options.fetch ?? fetch, request, options.hint)'
+  const asked = "await ask('headers', headersSource, context)"
+  const connection = 'connection/connection.ts'
+  const request = 'connection/request.ts'
+  const mutations: [promise: string, scenario: Scenario, mutation: Mutation, complaint: RegExp][] = [
+    [
+      '1. whole events only: an end delivers what was cut',
+      wholeEventsOnly,
+      { file: connection, line: 'parser?.end()', instead: String.raw`parser?.push('\n\n')` },
+      /to deeply equal \[\]/u,
+    ],
+    [
+      '2. exact resume: the position is not sent',
+      exactResume,
+      { file: request, line: "if (context.lastEventId !== '') {", instead: 'if (false) {' },
+      /expected undefined to be 'ключ'/u,
+    ],
+    [
+      '6. fresh credentials: headers are asked for once',
+      freshCredentials,
+      { file: request, line: asked, instead: `(globalThis.headersOfMutant ??= ${asked})` },
+      /expected 'Bearer 1' not to be 'Bearer 1'/u,
+    ],
+    [
+      '7. one connection: every request is made twice',
+      oneConnection,
+      { file: connection, line: sent, instead: `await fetchWithinOrigin(options.fetch ?? fetch, request)\n${sent}` },
+      /Cannot send the event: nobody read connection 0|expected 2 to be 1/u,
+    ],
+    [
+      '8. over means over: the response is not let go',
+      overMeansOver,
+      { file: connection, line: 'controller.abort()', instead: '' },
+      /Cannot see connection 0 close: the client still holds it/u,
+    ],
+  ]
+  test.each(mutations)('%s', async (_promise, scenario, mutation, complaint) => {
+    await expect(play(server, scenario, await createMutant(mutation))).rejects.toThrow(complaint)
   })
 })
