@@ -3,6 +3,7 @@
 import { getEventListeners } from 'node:events'
 import { getLines } from '@microsoft/fetch-event-source/lib/cjs/parse.js'
 import { createEventStream, type EventStreamOptions, type StreamEnd, type StreamEvent } from '@linefeed/client'
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { runChild } from './support/child.ts'
 import { startReplayServer } from './support/replay-server.ts'
@@ -79,7 +80,7 @@ describe('@microsoft/fetch-event-source', () => {
 
   test('one big event in 256-byte chunks: the work grows with its size, not with the square', async () => {
     const work = async (size: number): Promise<number> => {
-      const { fetch } = fetchInChunks([...bigEvent(size), done])
+      const fetch = fetchInChunks([...bigEvent(size), done])
       const stream = createEventStream('https://example.com/', { fetch, until: 'done' })
       return await workOf(async () => {
         stream.open()
@@ -196,7 +197,7 @@ describe('@microsoft/fetch-event-source', () => {
     }
     const looped = createEventStream('https://example.com/', {
       signal,
-      fetch: () => Promise.resolve(new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } })),
+      fetch: fetchInChunks(['data: x\n\n']),
     })
     for await (const event of looped) {
       expect([event.data, getEventListeners(signal, 'abort').length]).toEqual(['x', 1])
@@ -375,13 +376,13 @@ describe('@azure/core-sse, fetch-event-stream, parse-sse', () => {
   })
 
   test('CRLF split over two chunks: is one line end', async () => {
-    const { fetch, chunks } = fetchInChunks(['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r\n\r', '\n', done])
+    const fetch = fetchInChunks(['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r\n\r', '\n', done])
     const stream = createEventStream('https://example.com/', { fetch, until: 'done' })
     const got: string[] = []
     for await (const event of stream) {
       got.push(event.data)
     }
-    expect([got, chunks()]).toEqual([['a\nb', 'c', ''], 6])
+    expect(got).toEqual(['a\nb', 'c', ''])
   })
 
   // Time that grows with the square of the size: above.
@@ -464,20 +465,11 @@ const turns = async (number: number): Promise<void> => {
   }
 }
 
+/** One chunk per read, and then the end. */
 function fetchInChunks(texts: string[]) {
-  let pulled = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      controller.enqueue(new TextEncoder().encode(texts[pulled++]))
-      if (pulled === texts.length) {
-        controller.close()
-      }
-    },
-  })
-  return {
-    chunks: () => pulled,
-    fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
-  }
+  const mock = mockEventStream('https://example.com/')
+  mock.script([...texts.map((raw) => ({ raw })), 'end'])
+  return mockFetch(mock)
 }
 
 async function requestsInFirstSecond(text: string, how: string): Promise<number> {
