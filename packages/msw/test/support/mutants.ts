@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { createEventStream } from '@linefeed/client'
 import { build } from 'esbuild'
 import { createLinefeed, type TestClient } from './clients.ts'
 
@@ -39,7 +40,9 @@ export async function createMutant({ line, instead, file = '' }: Mutation): Prom
         },
       ],
     })
-    const mutant: typeof import('@linefeed/client') = await import(/* @vite-ignore */ pathToFileURL(outfile).href)
+    const mutant: { createEventStream: typeof createEventStream } = await import(
+      /* @vite-ignore */ pathToFileURL(outfile).href
+    )
     return createLinefeed(mutant.createEventStream)
   } finally {
     await rm(folder, { recursive: true })

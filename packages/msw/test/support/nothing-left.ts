@@ -108,13 +108,13 @@ for (const [name, play] of Object.entries(scenes)) {
   // Behind msw the client's signal has listeners of fetch; the kit sees the one that msw makes of it.
   const signals = isMsw ? requests.map(({ request: { signal } }) => signal) : [controller.signal]
   const listeners = signals.flatMap((signal) => getEventListeners(signal, 'abort').map(() => 'listener'))
-  console.log(`${name}: ${[...held(), ...listeners].join(', ') || 'nothing'}`)
+  console.log(`${name}: ${[...resources(), ...listeners].join(', ') || 'nothing'}`)
 }
 if (isMsw) {
   server.close()
 }
 
-function held(): string[] {
+function resources(): string[] {
   // msw's invented sockets stay, after any POST or failure behind it; they do not keep the process.
   const others = /^(PipeWrap|TTYWrap|FSReqCallback|Immediate|TCPSocketWrap)$/u
   return process.getActiveResourcesInfo().filter((kind) => !others.test(kind))
