@@ -3,7 +3,6 @@
 import { getEventListeners } from 'node:events'
 import { getLines } from '@microsoft/fetch-event-source/lib/cjs/parse.js'
 import { createEventStream, type EventStreamOptions, type StreamEnd, type StreamEvent } from '@linefeed/client'
-import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { runChild } from './support/child.ts'
 import { startReplayServer } from './support/replay-server.ts'
@@ -80,7 +79,7 @@ describe('@microsoft/fetch-event-source', () => {
 
   test('one big event in 256-byte chunks: the work grows with its size, not with the square', async () => {
     const work = async (size: number): Promise<number> => {
-      const fetch = fetchInChunks([...bigEvent(size), done])
+      const { fetch } = fetchInChunks([...bigEvent(size), done])
       const stream = createEventStream('https://example.com/', { fetch, until: 'done' })
       return await workOf(async () => {
         stream.open()
@@ -111,7 +110,7 @@ describe('@microsoft/fetch-event-source', () => {
     await scene.nextRequest()
     await scene.open()
     await scene.clock.advance(60_000)
-    expect(scene.server.exchanges.map(({ isLive }) => isLive)).toEqual([false, true])
+    expect(scene.server.exchanges.map(({ isAborted }) => isAborted)).toEqual([true, false])
   })
 
   test.each(['keep', 'pause'] as const)('POST on a page that hides and shows, %s: is sent once', async (whenHidden) => {
@@ -197,7 +196,7 @@ describe('@microsoft/fetch-event-source', () => {
     }
     const looped = createEventStream('https://example.com/', {
       signal,
-      fetch: fetchInChunks(['data: x\n\n']),
+      fetch: () => Promise.resolve(new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } })),
     })
     for await (const event of looped) {
       expect([event.data, getEventListeners(signal, 'abort').length]).toEqual(['x', 1])
@@ -376,13 +375,13 @@ describe('@azure/core-sse, fetch-event-stream, parse-sse', () => {
   })
 
   test('CRLF split over two chunks: is one line end', async () => {
-    const fetch = fetchInChunks(['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r\n\r', '\n', done])
+    const { fetch, chunks } = fetchInChunks(['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r\n\r', '\n', done])
     const stream = createEventStream('https://example.com/', { fetch, until: 'done' })
     const got: string[] = []
     for await (const event of stream) {
       got.push(event.data)
     }
-    expect(got).toEqual(['a\nb', 'c', ''])
+    expect([got, chunks()]).toEqual([['a\nb', 'c', ''], 6])
   })
 
   // Time that grows with the square of the size: above.
@@ -465,11 +464,20 @@ const turns = async (number: number): Promise<void> => {
   }
 }
 
-/** One chunk per read, and then the end. */
 function fetchInChunks(texts: string[]) {
-  const mock = mockEventStream('https://example.com/')
-  mock.script([...texts.map((raw) => ({ raw })), 'end'])
-  return mockFetch(mock)
+  let pulled = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode(texts[pulled++]))
+      if (pulled === texts.length) {
+        controller.close()
+      }
+    },
+  })
+  return {
+    chunks: () => pulled,
+    fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
+  }
 }
 
 async function requestsInFirstSecond(text: string, how: string): Promise<number> {

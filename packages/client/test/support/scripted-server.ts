@@ -10,7 +10,7 @@ export interface Exchange extends Pick<HeldRequest, 'url' | 'headers' | 'body' |
   readonly isOpen: boolean
   /** Whether the client waits for an answer, or reads one. */
   readonly isLive: boolean
-  /** Whether the client let go of it, before the answer or in it. */
+  /** Whether the client let go of it, before the answer or in it, or never got one: its attempt is over. */
   readonly isAborted: boolean
   /** Chunks that were sent and not yet read. */
   readonly unread: number
@@ -87,7 +87,7 @@ function createExchange(held: HeldRequest): Exchange {
       return held.phase === 'held' || connection?.phase === 'open'
     },
     get isAborted() {
-      return held.phase === 'left' || connection?.phase === 'left'
+      return held.phase === 'left' || held.phase === 'failed' || connection?.phase === 'left'
     },
     get unread() {
       return unread
