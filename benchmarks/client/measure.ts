@@ -1,98 +1,59 @@
 // Contenders × one workload → medians of time, CPU and latency, measured in turns so that the machine's moods hit all alike.
+import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { median } from '../parser/measure.ts'
 import type { Contender } from './contenders.ts'
+import type { Sample } from './reader.ts'
 import type { Workload } from './workloads.ts'
 
-/** Medians over the rounds. Microseconds of this process: the server has its own. */
+/** A contender, and the process it runs in. */
+export type Running = Contender & { process: ChildProcess }
+
+/** Medians over the rounds. Microseconds of the reader's process: the server has its own. */
 export interface Measurement {
   contender: string
   kind: Contender['kind']
   eventsPerSecond: number
   cpuPerEvent: number
+  /** CPU relative to the first contender's, round by round. */
+  ratio: number
   /** From the server's write to the handler's call, one event at a time; `undefined` for bursts. */
   latency: { median: number; p99: number } | undefined
 }
 
-interface Sample {
-  events: number
-  /** Sum of the lengths of all text: contenders that disagree are not compared. */
-  length: number
-  wall: number
-  cpu: number
-  latencies: number[]
-}
+/** The longest that one reading may take, in milliseconds: a contender that loses the end would be waited for forever. */
+const patience = 60_000
 
-const warmUp = 2
+const warmUp = 3
 
 /**
  * Runs each contender once per round, in an order that turns.
  * @throws Error when a contender did not see every event once: its time would not be comparable.
  */
 export async function measure(
-  url: string,
+  request: { origin: string; index: number },
   workload: Workload,
-  contenders: Contender[],
+  contenders: Running[],
   rounds: number,
 ): Promise<Measurement[]> {
   const samples = contenders.map((): Sample[] => [])
   for (let round = -warmUp; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const index = (round + warmUp + turn) % contenders.length
-      const contender = contenders[index]
-      if (contender) {
-        // oxlint-disable-next-line no-await-in-loop -- only one may run at a time
-        const sample = await sampleOf(url, workload, contender)
-        if (round >= 0) {
-          samples[index]?.push(sample)
-        }
+      const { process } = contenders[index] as Running
+      process.send(request)
+      // oxlint-disable-next-line no-await-in-loop -- only one may run at a time
+      const [sample] = (await once(process, 'message', { signal: AbortSignal.timeout(patience) })) as [Sample]
+      if (round >= 0) {
+        samples[index]?.push(sample)
       }
     }
   }
   checkTallies(workload, contenders, samples)
-  return contenders.map(({ name, kind }, index) => summarize(name, kind, workload, samples[index] ?? []))
-}
-
-async function sampleOf(url: string, workload: Workload, contender: Contender): Promise<Sample> {
-  let events = 0
-  let length = 0
-  const latencies: number[] = []
-  const done = workload.isJson ? (JSON.parse(workload.terminal) as unknown) : workload.terminal
-  const isPaced = workload.interval > 0
-
-  function see(data: unknown): boolean {
-    if (data === done) {
-      return true
-    }
-    events++
-    if (isPaced) {
-      latencies.push(Number(process.hrtime.bigint() - BigInt(data as string)) / 1000)
-    } else {
-      length += typeof data === 'string' ? data.length : contentOf(data).length
-    }
-    return false
-  }
-
-  // What the contender before has left behind is not billed to this one.
-  globalThis.gc?.()
-  const cpu = process.cpuUsage()
-  const start = performance.now()
-  await withinReason(contender.name, contender.read({ url, workload, see }))
-  const wall = (performance.now() - start) * 1000
-  const { user, system } = process.cpuUsage(cpu)
-  return { events, length, wall, cpu: user + system, latencies }
-}
-
-function contentOf(data: unknown): string {
-  return (data as { choices: [{ delta: { content: string } }] }).choices[0].delta.content
-}
-
-/** A contender that loses the terminal event would be waited for forever. */
-async function withinReason(name: string, reading: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Cannot compare: ${name} must see the end, got none in 60 s`)), 60_000)
+  return contenders.map(({ name, kind }, index) => {
+    const own = samples[index] ?? []
+    return { contender: name, kind, ...summarize(workload, own, samples[0] ?? []) }
   })
-  await Promise.race([reading, timeout]).finally(() => clearTimeout(timer))
 }
 
 function checkTallies(workload: Workload, contenders: Contender[], samples: Sample[][]): void {
@@ -109,13 +70,16 @@ function checkTallies(workload: Workload, contenders: Contender[], samples: Samp
   }
 }
 
-function summarize(contender: string, kind: Contender['kind'], workload: Workload, samples: Sample[]): Measurement {
+function summarize(
+  workload: Workload,
+  samples: Sample[],
+  base: Sample[],
+): Pick<Measurement, 'eventsPerSecond' | 'cpuPerEvent' | 'ratio' | 'latency'> {
   const latencies = samples.flatMap((sample) => sample.latencies).toSorted((a, b) => a - b)
   return {
-    contender,
-    kind,
     eventsPerSecond: (workload.events / median(samples.map(({ wall }) => wall))) * 1e6,
     cpuPerEvent: median(samples.map(({ cpu }) => cpu)) / workload.events,
+    ratio: median(samples.map(({ cpu }, round) => cpu / (base[round]?.cpu ?? Number.NaN))),
     latency:
       workload.interval > 0
         ? { median: median(latencies), p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN }

@@ -2,11 +2,10 @@
 import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Measurement } from './measure.ts'
-import { ratioOf } from './report.ts'
 
 export async function plot(results: Record<string, Measurement[]>): Promise<string> {
   const values = Object.entries(results).flatMap(([workload, measured]) =>
-    measured.map((row) => ({ workload, contender: row.contender, kind: row.kind, ratio: ratioOf(measured, row) })),
+    measured.map(({ contender, kind, ratio }) => ({ workload, contender, kind, ratio })),
   )
   const spec: TopLevelSpec = {
     background: 'white',

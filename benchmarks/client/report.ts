@@ -1,12 +1,5 @@
 // Measurements → Markdown: one table of ratios, one of each workload's numbers.
-import { floor } from './contenders.ts'
 import type { Measurement } from './measure.ts'
-
-/** CPU per event relative to the byte loop with our parser: 1 is equal, 2 is twice the cost. */
-export function ratioOf(measured: Measurement[], { cpuPerEvent }: Measurement): number {
-  const base = measured.find(({ contender }) => contender === floor.name)?.cpuPerEvent ?? Number.NaN
-  return cpuPerEvent / base
-}
 
 /** All workloads in one table, then the numbers of each. */
 export function toMarkdown(results: Record<string, Measurement[]>): string {
@@ -20,7 +13,7 @@ export function toMarkdown(results: Record<string, Measurement[]>): string {
         row.contender,
         Math.round(row.eventsPerSecond).toLocaleString('en'),
         row.cpuPerEvent.toPrecision(3),
-        ratioOf(measured, row).toFixed(2),
+        row.ratio.toFixed(2),
         ...(row.latency ? [row.latency.median.toFixed(0), row.latency.p99.toFixed(0)] : []),
       ]),
     ),
@@ -29,8 +22,7 @@ export function toMarkdown(results: Record<string, Measurement[]>): string {
 }
 
 function ratioIn(measured: Measurement[], name: string): string {
-  const own = measured.find(({ contender }) => contender === name)
-  return own ? ratioOf(measured, own).toFixed(2) : ''
+  return measured.find(({ contender }) => contender === name)?.ratio.toFixed(2) ?? ''
 }
 
 function toTable(head: string[], rows: string[][]): string {

@@ -3,31 +3,33 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { bareLoop, clients, floor } from './contenders.ts'
-import { measure, type Measurement } from './measure.ts'
-import { pretendPage } from './page.ts'
+import { clients, limits } from './contenders.ts'
+import { measure, type Measurement, type Running } from './measure.ts'
 import { plot } from './plot.ts'
 import { toMarkdown } from './report.ts'
 import { workloads } from './workloads.ts'
 
 const valueOf = (name: string): string | undefined =>
   process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3)
+const start = (file: string, ...args: string[]) => fork(new URL(file, import.meta.url), args)
 
 const isOursAlone = process.argv.includes('--ours')
 const only = valueOf('only') ?? ''
-const rounds = Number(valueOf('rounds') ?? 15)
-const contenders = [bareLoop, floor, ...clients.filter(({ kind }) => kind === 'ours' || !isOursAlone)]
+const rounds = Number(valueOf('rounds') ?? 25)
+const contenders: Running[] = [...limits, ...clients.filter(({ kind }) => kind === 'ours' || !isOursAlone)].map(
+  ({ name, ...contender }) => Object.assign(contender, { name, process: start('reader.ts', name) }),
+)
+const server = start('server.ts')
 
-pretendPage()
-const server = fork(new URL('server.ts', import.meta.url))
 try {
   const [port] = (await once(server, 'message')) as [number]
+  const origin = `http://127.0.0.1:${port}`
   const results: Record<string, Measurement[]> = {}
   for (const [index, workload] of workloads.entries()) {
     if (workload.name.includes(only)) {
       console.error(workload.name)
       // oxlint-disable-next-line no-await-in-loop -- only one may run at a time
-      results[workload.name] = await measure(`http://127.0.0.1:${port}/${index}`, workload, contenders, rounds)
+      results[workload.name] = await measure({ origin, index }, workload, contenders, rounds)
     }
   }
   console.log(toMarkdown(results))
@@ -35,5 +37,7 @@ try {
     writeFileSync(new URL('client.svg', import.meta.url), await plot(results))
   }
 } finally {
-  server.disconnect()
+  for (const child of [server, ...contenders.map((contender) => contender.process)]) {
+    child.disconnect()
+  }
 }

@@ -15,7 +15,8 @@ import { move, type EventStreamState, type StreamEnd } from './state.ts'
 const shortestWait = 1
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
-  const { clock, page, tap } = settings
+  // Taken out: the settings are too many for an object that engines look into quickly, and events come by the million.
+  const { clock, page, tap, until, isDuplicate, gapEvent } = settings
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
   let position = settings.lastEventId
@@ -116,17 +117,17 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     },
     onRetry: schedule.onReconnectionTime,
     onEvent(event) {
-      if (settings.isDuplicate?.(event)) {
+      if (isDuplicate?.(event)) {
         return
       }
       received++
       tap?.onEvent(event)
-      if (event.type === settings.gapEvent && mayRestart(position)) {
+      if (event.type === gapEvent && mayRestart(position)) {
         lost = announceGap('event')
         connection?.stop()
         return
       }
-      const verdict = settings.until?.(event)
+      const verdict = until?.(event)
       if (verdict !== 'discard') {
         sink.onEvent(event)
       }
@@ -169,7 +170,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (outcome.kind === 'failed') {
       return outcome.error
     }
-    if (settings.until) {
+    if (until) {
       return new EventStreamError(
         'ended-early',
         'Cannot finish event stream: its terminal event must come, got the end',
