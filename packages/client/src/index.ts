@@ -1,13 +1,7 @@
 export { bearer, type TokenContext } from './connection/bearer.ts'
 export type { Fetch } from './connection/redirects.ts'
-export type {
-  AttemptContext,
-  HeadersLike,
-  PerAttempt,
-  RequestBody,
-  RequestOptions,
-  ResumeRequest,
-} from './connection/request.ts'
+export type { AttemptContext, HeadersLike, PerAttempt } from './connection/headers.ts'
+export type { RequestBody, RequestOptions, ResumeRequest } from './connection/request.ts'
 export { learned } from './connection/learned.ts'
 export type { LivenessOptions, Rhythm } from './connection/liveness.ts'
 export { EventStreamError, type ErrorCode, type ErrorFacts } from './errors.ts'

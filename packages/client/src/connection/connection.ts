@@ -4,8 +4,6 @@ import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
 import { watchLiveness } from './liveness.ts'
-import { fetchWithinOrigin } from './redirects.ts'
-import { prepareRequest } from './request.ts'
 import { judgeResponse } from './response.ts'
 
 /** Makes one HTTP request and reads its event stream into `sink`. */
@@ -27,11 +25,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
   }
 
   async function open(): Promise<Response> {
-    const request = await prepareRequest(options.url, options, { ...facts, signal }, options.resume)
-    if (signal.aborted) {
-      throw signal.reason
-    }
-    const response = await fetchWithinOrigin(options.fetch ?? fetch, request, options.hint)
+    const response = await options.send({ ...facts, signal })
     const refusal = judgeResponse(response, clock.date())
     if (refusal || signal.aborted) {
       void response.body?.cancel().catch(() => {})
@@ -87,19 +81,19 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     .then(read)
     .then(
       () => end({ kind: 'ended' }),
-      (error: unknown) => end({ kind: 'failed', error: toStreamError(error) }),
+      (error: unknown) => end({ kind: 'failed', error: toStreamError(error, options.hint) }),
     )
   return { outcome, stop: () => end({ kind: 'stopped' }) }
 }
 
-/** What a `fetch` of the caller's own gave may be no response at all. */
-function toStreamError(cause: unknown): EventStreamError {
+/** What sends may also give something that is no response at all. */
+function toStreamError(cause: unknown, hint: string | undefined): EventStreamError {
   return cause instanceof EventStreamError
     ? cause
     : new EventStreamError(
         'request-failed',
-        `Cannot read response: it must be one, got ${String(cause)}`,
-        {},
+        `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
+        { hint },
         { cause },
       )
 }

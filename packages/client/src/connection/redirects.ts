@@ -1,26 +1,38 @@
-// Prepared request → response, following only the redirects that headers and bodies may follow (promise 12).
+// Request → response, following only the redirects that headers and bodies may follow (promise 12).
 // Platforms strip `authorization` on the way to another origin, but forward `x-api-key` and, in Node, a 307's body.
 import { EventStreamError } from '../errors.ts'
-import type { PreparedRequest } from './request.ts'
+import type { AttemptContext } from './headers.ts'
+import { prepareRequest, type RequestOptions, type ResumeRequest } from './request.ts'
 
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const mostRedirects = 5
 
-/** @throws EventStreamError `request-failed` or `redirect-refused`. */
-export async function fetchWithinOrigin(
-  fetch: Fetch,
-  { url, init, confidential }: PreparedRequest,
-  hint?: string,
+/** A request, where it goes, and what sends it. */
+export interface SendOptions extends RequestOptions {
+  /** An `http:` or `https:` URL; absolute where the runtime has no page. */
+  readonly url: string
+  /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
+  readonly fetch?: Fetch | undefined
+}
+
+/** Makes the request, or the one that `resume` gives in its place. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
+export async function sendWithinOrigin(
+  options: SendOptions,
+  context: AttemptContext,
+  resume?: (context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>,
 ): Promise<Response> {
+  const { url, init, confidential } = await prepareRequest(options.url, options, context, resume)
+  context.signal.throwIfAborted()
+  const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
-    return send(fetch, url, init, hint)
+    return send(url, init)
   }
   let target = url
   let current: RequestInit = { ...init, redirect: 'manual' }
   for (let redirects = 0; ; redirects++) {
-    const response = await send(fetch, target, current, hint)
+    const response = await send(target, current)
     const location = redirectOf(response, target)
     if (location === undefined) {
       return response
@@ -34,19 +46,6 @@ export async function fetchWithinOrigin(
     }
     target = location.href
     current = afterRedirect(current, response.status)
-  }
-}
-
-async function send(fetch: Fetch, url: string, init: RequestInit, hint: string | undefined): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (cause) {
-    throw new EventStreamError(
-      'request-failed',
-      `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
-      { hint },
-      { cause },
-    )
   }
 }
 
@@ -79,7 +78,8 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   return { ...init, method: 'GET', headers, body: null }
 }
 
-function refusal(rule: string, location: string | undefined): EventStreamError {
+/** Why a redirect is not followed. */
+export function refusal(rule: string, location: string | undefined): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
     `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +

@@ -1,5 +1,6 @@
 // What a further attempt may ask for: which requests may be repeated, and which question continues them (promise 4).
-import { isStream, type AttemptContext, type RequestOptions, type ResumeRequest } from '../connection/request.ts'
+import type { AttemptContext } from '../connection/headers.ts'
+import { isStream, type RequestOptions, type ResumeRequest } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { Page } from '../platform/page.ts'
 

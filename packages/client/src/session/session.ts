@@ -2,7 +2,8 @@
 // knows nothing of readers.
 import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { connect } from '../connection/connection.ts'
-import { encodePosition } from '../connection/request.ts'
+import { encodePosition } from '../connection/headers.ts'
+import { sendWithinOrigin } from '../connection/redirects.ts'
 import { EventStreamError } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
@@ -96,9 +97,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   function attemptOptions(): AttemptOptions {
+    const resume = receivedBefore > 0 ? settings.resume : undefined
     return {
       ...settings,
-      resume: receivedBefore > 0 ? settings.resume : undefined,
+      send: (context) => sendWithinOrigin(settings, context, resume),
       hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
   }
