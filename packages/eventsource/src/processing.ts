@@ -86,7 +86,7 @@ export function startProcessing(
 
   /** As `fetch` follows redirects; but what the caller adds stays where it is sent. */
   async function send(context: AttemptContext): Promise<Response> {
-    const { init, confidential } = await prepareRequest(target, request, context)
+    const { init, confidential } = await prepareRequest(request, context)
     const stays = confidential && !init.redirect
     const response = await (options.fetch ?? fetch)(target, stays ? { ...init, redirect: 'manual' } : init)
     if (stays && (response.type === 'opaqueredirect' || /^3/.test(`${response.status}`))) {

@@ -26,7 +26,7 @@ export async function prepareHeaders(
   source: PerAttempt<HeadersLike | undefined> | undefined,
   context: AttemptContext,
 ): Promise<{ readonly headers: Headers; readonly hasOwn: boolean }> {
-  const headers = toHeaders(await ask('headers', source, context))
+  const headers = await ask('headers', source, context, toHeaders)
   const hasOwn = !headers.keys().next().done
   setDefault(headers, 'accept', 'text/event-stream')
   if (context.lastEventId !== '') {
@@ -52,20 +52,25 @@ export function encodePosition(lastEventId: string): string | undefined {
 /** Bytes; servers commonly refuse more than 8 KiB of headers in all. */
 const longestPosition = 4096
 
-/** What a function of the caller's gives for this attempt. @throws EventStreamError `request-unavailable` */
-export async function ask<Value>(
+/** What the caller gives for this attempt, as `convert` makes it ready. @throws EventStreamError `request-unavailable` */
+export async function ask<Value, Ready>(
   name: string,
-  source: PerAttempt<Value> | undefined,
+  source: PerAttempt<Value>,
   context: AttemptContext,
-): Promise<Value | undefined> {
+  convert: (value: NoInfer<Value>) => Ready,
+): Promise<Ready> {
   try {
-    return typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source
+    return convert(
+      typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source,
+    )
   } catch (cause) {
-    throw unavailable(`Cannot ask ${name}: the function threw`, cause)
+    throw cause instanceof EventStreamError
+      ? cause
+      : unavailable(`Cannot ask ${name}: it must give what can be sent, got an exception`, cause)
   }
 }
 
-export function unavailable(message: string, cause?: unknown): EventStreamError {
+function unavailable(message: string, cause?: unknown): EventStreamError {
   return new EventStreamError('request-unavailable', message, {}, { cause })
 }
 

@@ -2,7 +2,7 @@
 // Platforms strip `authorization` on the way to another origin, but forward `x-api-key` and, in Node, a 307's body.
 import { EventStreamError } from '../errors.ts'
 import type { AttemptContext } from './headers.ts'
-import { prepareRequest, type RequestOptions, type ResumeRequest } from './request.ts'
+import { isStream, prepareRequest, type RequestOptions } from './request.ts'
 
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -17,13 +17,10 @@ export interface SendOptions extends RequestOptions {
   readonly fetch?: Fetch | undefined
 }
 
-/** Makes the request, or the one that `resume` gives in its place. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
-export async function sendWithinOrigin(
-  options: SendOptions,
-  context: AttemptContext,
-  resume?: (context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>,
-): Promise<Response> {
-  const { url, init, confidential } = await prepareRequest(options.url, options, context, resume)
+/** Makes the request. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
+export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
+  const { url } = options
+  const { init, confidential } = await prepareRequest(options, context)
   context.signal.throwIfAborted()
   const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
@@ -69,9 +66,12 @@ function redirectOf(response: Response, from: string): URL | undefined {
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch step 12
  */
 function afterRedirect(init: RequestInit, status: number): RequestInit {
-  const { method = '' } = init
+  const { method = '', body } = init
   const becomesGet = status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)
   if (!becomesGet) {
+    if (isStream(body)) {
+      throw refusal('its body must be one that can be sent again', 'a stream')
+    }
     return init
   }
   const headers = new Headers([...new Headers(init.headers)].filter(([name]) => !name.startsWith('content-')))

@@ -1,14 +1,5 @@
 // Options and the attempt's context → what `fetch` is called with. Knows bodies, and which options are `fetch`'s; sends nothing.
-import { EventStreamError } from '../errors.ts'
-import {
-  ask,
-  prepareHeaders,
-  setDefault,
-  unavailable,
-  type AttemptContext,
-  type HeadersLike,
-  type PerAttempt,
-} from './headers.ts'
+import { ask, prepareHeaders, setDefault, type AttemptContext, type HeadersLike, type PerAttempt } from './headers.ts'
 
 /** A plain object or an array is sent as JSON, everything else as `fetch` sends it. */
 export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | readonly unknown[]
@@ -37,48 +28,18 @@ export interface RequestOptions extends Pick<RequestInit, (typeof passedThrough)
   idempotencyKey?: string | (() => string) | undefined
 }
 
-/** Another request that continues the stream. What is left out is as in `RequestOptions`: no body, hence `GET`. */
-export interface ResumeRequest extends RequestOptions {
-  /** Relative to the stream's URL. @defaultValue the stream's URL */
-  url?: string | URL | undefined
-}
-
-/** The arguments of `fetch`. */
+/** What `fetch` is called with, besides the URL. */
 export interface PreparedRequest {
-  readonly url: string
   readonly init: RequestInit & { readonly headers: Headers }
   /** Whether the request carries what only its own origin may see: the caller's headers or body. */
   readonly confidential: boolean
 }
 
 /** @throws EventStreamError `request-unavailable` when one of the functions throws, or gives what cannot be sent. */
-export async function prepareRequest(
-  url: string,
-  options: RequestOptions,
-  context: AttemptContext,
-  resume?: (context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>,
-): Promise<PreparedRequest> {
-  try {
-    if (!resume) {
-      return await prepare(url, options, context)
-    }
-    const { url: elsewhere = url, ...request } = (await ask('resume', resume, context)) ?? {}
-    return await prepare(
-      new URL(elsewhere, url).href,
-      { ...options, method: undefined, body: undefined, ...request },
-      context,
-    )
-  } catch (cause) {
-    throw cause instanceof EventStreamError
-      ? cause
-      : unavailable(`Cannot make request: it must be one that fetch can send, got ${String(cause)}`, cause)
-  }
-}
-
-async function prepare(url: string, options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
-  const { method, body: bodySource, headers: headersSource, idempotencyKey } = options
-  const { headers, hasOwn } = await prepareHeaders(headersSource, context)
-  const { content, contentType } = toFetchBody((await ask('body', bodySource, context)) ?? undefined)
+export async function prepareRequest(options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
+  const { method, idempotencyKey } = options
+  const { headers, hasOwn } = await prepareHeaders(options.headers, context)
+  const { content, contentType } = await ask('body', options.body, context, toFetchBody)
   setDefault(headers, 'content-type', contentType)
   setDefault(headers, 'idempotency-key', typeof idempotencyKey === 'string' ? idempotencyKey : undefined)
   const init: PreparedRequest['init'] = {
@@ -90,17 +51,17 @@ async function prepare(url: string, options: RequestOptions, context: AttemptCon
     ...(content !== undefined && { body: content }),
     ...(isStream(content) && { duplex: 'half' }),
   }
-  return { url, init, confidential: content !== undefined || hasOwn }
+  return { init, confidential: content !== undefined || hasOwn }
 }
 
 /** What `fetch` takes as body, and the content type only we can know. @throws TypeError when JSON cannot say it. */
-export function toFetchBody(body: RequestBody | undefined): {
+export function toFetchBody(body: RequestBody | null | undefined): {
   content: BodyInit | undefined
   contentType?: string
 } {
   return isPlain(body)
     ? { content: JSON.stringify(body), contentType: 'application/json' }
-    : { content: body as BodyInit | undefined }
+    : { content: (body ?? undefined) as BodyInit | undefined }
 }
 
 /** Whether sending this body uses it up. */

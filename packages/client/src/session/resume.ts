@@ -1,8 +1,15 @@
 // What a further attempt may ask for: which requests may be repeated, and which question continues them (promise 4).
-import type { AttemptContext } from '../connection/headers.ts'
-import { isStream, type RequestOptions, type ResumeRequest } from '../connection/request.ts'
+import { ask, type AttemptContext } from '../connection/headers.ts'
+import type { SendOptions } from '../connection/redirects.ts'
+import { isStream, type RequestOptions } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { Page } from '../platform/page.ts'
+
+/** Another request that continues the stream. What is left out is as in `RequestOptions`: no body, hence `GET`. */
+export interface ResumeRequest extends RequestOptions {
+  /** Relative to the stream's URL. @defaultValue the stream's URL */
+  url?: string | URL | undefined
+}
 
 export interface ResumeOptions {
   /**
@@ -12,6 +19,22 @@ export interface ResumeOptions {
   resumable?: boolean | undefined
   /** Asked for the request that continues the stream elsewhere, once an event has come; `GET` unless it says otherwise. */
   resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
+}
+
+/** The request that continues the stream: the one `resume` gives, or the same again. @throws EventStreamError `request-unavailable` */
+export function continued(
+  options: SendOptions & ResumeOptions,
+  context: AttemptContext,
+): SendOptions | Promise<SendOptions> {
+  return options.resume
+    ? ask('resume', options.resume, context, ({ url = options.url, ...request } = {}) => ({
+        ...options,
+        method: undefined,
+        body: undefined,
+        ...request,
+        url: new URL(url, options.url).href,
+      }))
+    : options
 }
 
 /** Whether another attempt repeats nothing that the server has already acted upon. */
@@ -32,8 +55,8 @@ function wasIgnored(failure: EventStreamError | undefined): boolean {
 }
 
 /** What to look at when resuming fails where the first attempt did not; `undefined` within one origin. */
-export function crossOriginHint(url: string, { baseURL }: Page): string | undefined {
-  return baseURL === undefined || new URL(baseURL).origin === new URL(url).origin
+export function crossOriginHint(url: string, { origin }: Page): string | undefined {
+  return origin === undefined || origin === new URL(url).origin
     ? undefined
     : 'Last-Event-ID makes this cross-origin request a preflighted one: the server must answer OPTIONS with ' +
         'Access-Control-Allow-Headers: Last-Event-ID (and its responses with Access-Control-Expose-Headers: Retry-After)'

@@ -8,7 +8,7 @@ import { EventStreamError } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
 import { hindranceOf, watchPage } from './hindrance.ts'
-import { crossOriginHint, mayRepeat } from './resume.ts'
+import { continued, crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
@@ -97,10 +97,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   function attemptOptions(): AttemptOptions {
-    const resume = receivedBefore > 0 ? settings.resume : undefined
+    const isContinued = receivedBefore > 0
     return {
       ...settings,
-      send: (context) => sendWithinOrigin(settings, context, resume),
+      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
       hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
   }
