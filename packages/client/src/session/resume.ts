@@ -27,13 +27,18 @@ export function continued(
   context: AttemptContext,
 ): SendOptions | Promise<SendOptions> {
   return options.resume
-    ? ask('resume', options.resume, context, ({ url = options.url, ...request } = {}) => ({
-        ...options,
-        method: undefined,
-        body: undefined,
-        ...request,
-        url: new URL(url, options.url).href,
-      }))
+    ? ask<ResumeRequest | undefined, SendOptions>(
+        'resume',
+        options.resume,
+        context,
+        ({ url = options.url, ...request }: ResumeRequest = {}) => ({
+          ...options,
+          method: undefined,
+          body: undefined,
+          ...request,
+          url: new URL(url, options.url).href,
+        }),
+      )
     : options
 }
 
