@@ -1,5 +1,5 @@
 // One attempt: request → response → bytes → events, until it ends, fails or is stopped. Knows nothing of a second one.
-import { createParser, EventTooLargeError, type Parser } from '@linefeed/parser'
+import { createParser, EventTooLargeError, type Parser, type ServerSentEvent } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
@@ -40,6 +40,10 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     liveness.onResponse()
     sink.onOpen?.(response)
     let hasEvent = false
+    const hearEvent = (event: ServerSentEvent): void => {
+      hasEvent = true
+      sink.onEvent(event)
+    }
     const chunks = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
@@ -48,10 +52,8 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       onRetry: sink.onRetry,
       // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
       onComment: typeof options.idleTimeout === 'object' ? liveness.onComment : undefined,
-      onEvent(event) {
-        hasEvent = true
-        sink.onEvent(event)
-      },
+      // Wrapped only where it counts: events come by the million.
+      onEvent: options.eventTimeout ? hearEvent : sink.onEvent,
     })
     parser = chunks
     while (!signal.aborted) {
