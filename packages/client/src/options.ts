@@ -15,8 +15,10 @@ import type { EventStreamState } from './session/state.ts'
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
   extends
     Omit<AttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
-    Omit<SendOptions, 'url'>,
+    Omit<SendOptions, 'url' | 'idempotencyKey'>,
     ResumeOptions {
+  /** Sent as `Idempotency-Key` with every attempt; a function is called once per stream. */
+  idempotencyKey?: string | (() => string) | undefined
   /** `json()`, `json(schema)` or a function of your own, for all events or per event type. Without it, data is text. */
   decode?: D | undefined
   /**

@@ -76,12 +76,12 @@ function unavailable(message: string, cause?: unknown): EventStreamError {
 
 /** @throws EventStreamError `request-unavailable`, which names the header but never shows its value. */
 function toHeaders(source: HeadersLike | undefined): Headers {
-  const headers = new Headers()
-  if (typeof (source ?? headers) !== 'object') {
-    throw unavailable(`Cannot send headers: they must be an object, got ${typeof source}`)
+  const given = source ?? []
+  if (typeof given !== 'object') {
+    throw unavailable(`Cannot send headers: they must be an object, got ${typeof given}`)
   }
-  const entries = isIterable(source) ? source : Object.entries(source ?? {})
-  for (const [name, value] of entries) {
+  const headers = new Headers()
+  for (const [name, value] of isIterable(given) ? given : Object.entries(given)) {
     if (value !== undefined) {
       try {
         headers.append(name, value)
@@ -93,6 +93,6 @@ function toHeaders(source: HeadersLike | undefined): Headers {
   return headers
 }
 
-function isIterable(source: HeadersLike | undefined): source is Headers | [string, string][] {
-  return !!source && Symbol.iterator in source
+function isIterable(source: HeadersLike): source is Headers | [string, string][] {
+  return Symbol.iterator in source
 }

@@ -24,8 +24,8 @@ export interface RequestOptions extends Pick<RequestInit, (typeof passedThrough)
   body?: PerAttempt<RequestBody | undefined> | undefined
   /** A function is asked before every attempt, with the reason of the last failure: tokens stay fresh. */
   headers?: PerAttempt<HeadersLike | undefined> | undefined
-  /** Sent as `Idempotency-Key` with every attempt; a function is called once per stream. */
-  idempotencyKey?: string | (() => string) | undefined
+  /** Sent as `Idempotency-Key` with every attempt. */
+  idempotencyKey?: string | undefined
 }
 
 /** What `fetch` is called with, besides the URL. */
@@ -41,7 +41,7 @@ export async function prepareRequest(options: RequestOptions, context: AttemptCo
   const { headers, hasOwn } = await prepareHeaders(options.headers, context)
   const { content, contentType } = await ask('body', options.body, context, toFetchBody)
   setDefault(headers, 'content-type', contentType)
-  setDefault(headers, 'idempotency-key', typeof idempotencyKey === 'string' ? idempotencyKey : undefined)
+  setDefault(headers, 'idempotency-key', idempotencyKey)
   const init: PreparedRequest['init'] = {
     cache: 'no-store',
     ...Object.fromEntries(passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))),

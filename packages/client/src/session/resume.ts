@@ -44,7 +44,7 @@ export function continued(
 
 /** Whether another attempt repeats nothing that the server has already acted upon. */
 export function mayRepeat(
-  { method, body, resumable, resume }: RequestOptions & ResumeOptions,
+  { method, body, resumable, resume }: Pick<RequestOptions, 'method' | 'body'> & ResumeOptions,
   failure: EventStreamError | undefined,
   hasReceived: boolean,
 ): boolean {
