@@ -89,7 +89,7 @@ export function startProcessing(
     const { init, confidential } = await prepareRequest(request, context)
     const stays = confidential && !init.redirect
     const response = await (options.fetch ?? fetch)(target, stays ? { ...init, redirect: 'manual' } : init)
-    if (stays && (response.type === 'opaqueredirect' || /^3/.test(`${response.status}`))) {
+    if (stays && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
       throw refusal('it must not lead headers or a body elsewhere', 'one')
     }
     return response

@@ -30,7 +30,9 @@ export function createListeners<Event extends { readonly type: string }>(reporte
     },
     add(type, listener) {
       const entry = { type, listener, removed: false }
-      entries = [...entries, entry].sort((one, other) => rank(one) - rank(other))
+      const isTyped = (other: Entry<Event>): boolean => other.type !== undefined
+      const all = [...entries, entry]
+      entries = [...all.filter(isTyped), ...all.filter((other) => !isTyped(other))]
       return () => {
         entry.removed = true
         entries = entries.filter((other) => other !== entry)
@@ -52,8 +54,4 @@ export function createListeners<Event extends { readonly type: string }>(reporte
       entries = []
     },
   }
-}
-
-function rank({ type }: { readonly type: string | undefined }): number {
-  return type === undefined ? 1 : 0
 }

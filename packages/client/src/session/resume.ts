@@ -21,24 +21,17 @@ export interface ResumeOptions {
   resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
 }
 
-/** The request that continues the stream: the one `resume` gives, or the same again. @throws EventStreamError `request-unavailable` */
-export function continued(
-  options: SendOptions & ResumeOptions,
-  context: AttemptContext,
-): SendOptions | Promise<SendOptions> {
-  return options.resume
-    ? ask<ResumeRequest | undefined, SendOptions>(
-        'resume',
-        options.resume,
-        context,
-        ({ url = options.url, ...request }: ResumeRequest = {}) => ({
-          ...options,
-          method: undefined,
-          body: undefined,
-          ...request,
-          url: new URL(url, options.url).href,
-        }),
-      )
+/** The request that continues the stream elsewhere, or the same again. @throws EventStreamError `request-unavailable` */
+export async function continued(options: SendOptions & ResumeOptions, context: AttemptContext): Promise<SendOptions> {
+  const { resume } = options
+  return resume
+    ? ask<ResumeRequest | undefined, SendOptions>('resume', resume, context, (elsewhere) => ({
+        ...options,
+        method: undefined,
+        body: undefined,
+        ...elsewhere,
+        url: new URL(elsewhere?.url ?? options.url, options.url).href,
+      }))
     : options
 }
 
