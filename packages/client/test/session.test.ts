@@ -74,6 +74,24 @@ describe('request', () => {
     expect(scene.codes()).toEqual(['request-failed'])
   })
 
+  const places: [place: string, origin: string, isHinted: boolean][] = [
+    ['of its own', 'https://example.com', false],
+    ['of another, with a base of its own', 'https://elsewhere.test', true],
+  ]
+  test.each(places)(
+    'resume that fails on a page %s origin: the error has a hint or none',
+    async (_, origin, isHinted) => {
+      const scene = await createScene({ baseURL: 'https://example.com/', origin })
+      await scene.open('id: 1\ndata: one\n\n')
+      scene.server.latest.break()
+      await scene.nextRequest()
+      scene.server.latest.break()
+      await scene.clock.settle()
+      expect(scene.codes()).toEqual(['connection-lost', 'request-failed'])
+      expect(scene.errors[1]?.message.includes('Access-Control-Allow-Headers: Last-Event-ID')).toBe(isHinted)
+    },
+  )
+
   test('headers and body as functions: are asked before every attempt, with the reason of the last failure', async () => {
     const asked: unknown[] = []
     const scene = await createScene({

@@ -66,6 +66,23 @@ describe('redirects', () => {
   })
 })
 
+describe('redirects of headers or a body', () => {
+  const hidden = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' })
+  const refused: [name: string, init: EventSourceOptions, response: Response][] = [
+    ['headers, Location readable', { headers: { 'x-token': 't' } }, new Response(null, { status: 307 })],
+    ['a body, as browsers hide it', { body: 'x', resumable: true }, hidden],
+  ]
+  test.each(refused)('%s: none is followed, and the error says what to do', async (_name, init, response) => {
+    const { log, events, server, settle } = await createScene(init)
+    expect(server.latest.init.redirect).toBe('manual')
+    server.latest.answer(response)
+    await settle()
+    expect([log, server.exchanges.length]).toEqual([['error 2'], 1])
+    const { error } = events[0] as { error?: Error & { code?: string } }
+    expect([error?.code, error?.message]).toEqual(['redirect-refused', expect.stringContaining("redirect: 'follow'")])
+  })
+})
+
 describe('announce', () => {
   test('open: is fired with readyState OPEN, before what the response holds', async () => {
     const { log, open, events } = await createScene()

@@ -87,7 +87,7 @@ function createExchange(held: HeldRequest): Exchange {
       return held.phase === 'held' || connection?.phase === 'open'
     },
     get isAborted() {
-      return held.phase === 'left' || held.phase === 'failed' || connection?.phase === 'left'
+      return held.phase === 'left' || connection?.phase === 'left'
     },
     get unread() {
       return unread
