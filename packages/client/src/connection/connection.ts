@@ -34,7 +34,10 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     const response = await fetchWithinOrigin(options.fetch ?? fetch, request, options.hint)
     const refusal = judgeResponse(response, clock.date())
     if (refusal || signal.aborted) {
-      void response.body?.cancel().catch(() => {})
+      void response.body
+        ?.getReader()
+        .cancel()
+        .catch(() => {})
       throw refusal ?? signal.reason
     }
     return response
