@@ -46,7 +46,7 @@ export async function editWhileOpen(app: HotApp): Promise<{ texts: (string | nul
     resolve: {
       dedupe: ['react', 'react-dom', 'vue'],
       alias: Object.fromEntries(
-        [`${app.example}`, 'client/store', 'client', 'parser'].map((name) => [
+        [app.example, 'client/store', 'client', 'parser'].map((name) => [
           `@linefeed/${name}`,
           join(root, 'packages', name.replace('/', '/src/').replace(/^([a-z]+)$/, '$1/src'), 'index.ts'),
         ]),

@@ -5,9 +5,8 @@ import { expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
-const manifests = readdirSync(join(root, 'packages')).map(
-  (directory) => ({ directory, ...(read(`packages/${directory}/package.json`) as Manifest) }) as const,
-)
+const directories = readdirSync(join(root, 'packages'))
+const manifests = directories.map((directory) => read(`packages/${directory}/package.json`) as Manifest)
 
 interface Manifest {
   readonly name: string
@@ -32,7 +31,7 @@ test('packages: each says where it is built, as provenance demands', () => {
     publishConfig,
   ])
   expect(origins).toEqual(
-    manifests.map(({ directory }) => [
+    directories.map((directory) => [
       'git+https://github.com/linefeed-js/linefeed.git',
       `packages/${directory}`,
       { access: 'public' },
