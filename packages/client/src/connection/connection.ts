@@ -28,7 +28,10 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     const response = await options.send({ ...facts, signal })
     const refusal = judgeResponse(response, clock.date())
     if (refusal || signal.aborted) {
-      void response.body?.cancel().catch(() => {})
+      void response.body
+        ?.getReader()
+        .cancel()
+        .catch(() => {})
       throw refusal ?? signal.reason
     }
     return response

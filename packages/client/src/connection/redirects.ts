@@ -34,7 +34,10 @@ export async function sendWithinOrigin(options: SendOptions, context: AttemptCon
     if (location === undefined) {
       return response
     }
-    void response.body?.cancel().catch(() => {})
+    void response.body
+      ?.getReader()
+      .cancel()
+      .catch(() => {})
     if (location.origin !== new URL(target).origin) {
       throw refusal('it must stay within its origin', location.origin)
     }
