@@ -11,7 +11,7 @@ export function judge(schedule: Schedule, recording: Recording): string[] {
   return [
     ...judgeEnd(schedule, recording),
     ...judgeReaders(schedule, recording),
-    ...judgeGaps(recording),
+    ...judgeGaps(schedule, recording),
     ...judgeRequests(schedule, recording),
     ...judgeLeft(recording),
     ...recording.round.complaints,
@@ -80,21 +80,27 @@ function judgeReaders({ ending }: Schedule, recording: Recording): string[] {
 }
 
 /** A gap is announced before each stretch that was lost behind a position, and at no other time. */
-function judgeGaps({ round, moments, gaps }: Recording): string[] {
+function judgeGaps({ answers }: Schedule, { round, moments, gaps }: Recording): string[] {
+  // A replay that begins before the position takes the position back with it: a gap from there may be none.
+  const isReplayed = answers.some(({ kind }) => kind === 'replayed')
   const violations: string[] = []
   let before = 0
   let announced: number | undefined
   for (const moment of moments) {
     if (moment.kind === 'gap') {
       const number = numberOf(round.log, moment.lastEventId)
-      if (announced !== undefined || number !== before || !round.refused.includes(number)) {
+      if (
+        announced !== undefined ||
+        (isReplayed ? number > before : number !== before) ||
+        !round.refused.includes(number)
+      ) {
         violations.push(`gap: must be announced once, where the server refused, got ${number} after ${before}`)
       }
       announced = number
     } else if (moment.kind === 'event') {
       const number = numberOf(round.log, moment.id)
       const isJump = number !== before + 1
-      if (before > 0 && isJump !== (announced !== undefined)) {
+      if (before > 0 && isJump !== (announced !== undefined) && (isJump || !isReplayed)) {
         violations.push(
           `gap: must be announced before lost events only, got ${announced} between ${before} and ${number}`,
         )
@@ -113,15 +119,12 @@ function judgeRequests(schedule: Schedule, { moments, codes, mostHeld, overlap, 
   const starts = moments.flatMap((moment) => (moment.kind === 'attempt' ? [moment.at] : []))
   const shortest = Math.min(Infinity, ...starts.map((at, index) => at - (starts[index - 1] ?? -Infinity)))
   const sleeps = schedule.answers.filter((answer) => answer.kind === 'jump' && answer.slept > 0).length
-  const silences = codes.filter((code) => code === 'idle-timeout' || code === 'connect-timeout').length
-  const most =
-    1 +
-    schedule.answers.length +
-    schedule.wires.length +
-    round.refused.length +
-    silences +
-    sleeps +
-    (schedule.ending.by === 'refusal' ? 1 : 0)
+  // A silence may be the machine's own; while the origin restarts, attempts fail for as long as it takes.
+  const restarts = schedule.answers.some(({ kind }) => kind === 'restart') ? ['request-failed', 'connection-lost'] : []
+  const excused = new Set(['idle-timeout', 'connect-timeout', ...restarts])
+  const excuses = codes.filter((code) => excused.has(code)).length
+  const faults = schedule.answers.length + schedule.wires.length + round.refused.length
+  const most = 1 + faults + excuses + sleeps + (schedule.ending.by === 'refusal' ? 1 : 0)
   return [
     ...(mostHeld > 1 ? [`connection: one request may be held, got ${mostHeld}`] : []),
     ...(overlap > longestOverlap
@@ -138,5 +141,9 @@ function judgeRequests(schedule: Schedule, { moments, codes, mostHeld, overlap, 
 }
 
 function judgeLeft({ left }: Recording): string[] {
-  return Object.entries(left).flatMap(([name, count]) => (count > 0 ? [`left behind: no ${name}, got ${count}`] : []))
+  const { sockets, ...counts } = left
+  return [
+    ...Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`left behind: no ${name}, got ${count}`] : [])),
+    ...sockets.map((socket) => `left behind: no socket, got one with ${socket}`),
+  ]
 }

@@ -45,7 +45,7 @@ export interface Recording {
   readonly left: {
     readonly timers: number
     readonly listeners: number
-    readonly sockets: number
+    readonly sockets: readonly string[]
     readonly events: number
   }
   /** The reason that the caller's signal was given. */
@@ -137,7 +137,7 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
     left: {
       timers: clock.pending,
       listeners: getEventListeners(controller.signal, 'abort').length,
-      sockets: traffic.open,
+      sockets: traffic.open(),
       events: late,
     },
     abortReason,

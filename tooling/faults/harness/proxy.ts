@@ -15,8 +15,8 @@ export interface Proxy {
 export interface Traffic {
   /** When the first byte of each connection came, in milliseconds. */
   readonly arrivals: readonly number[]
-  /** Connections from clients that are open now. */
-  readonly open: number
+  /** Connections from clients that are open now, in words. */
+  open(): string[]
   /** The longest time, in milliseconds, that a connection stayed open beside a later one. */
   longestOverlap(): number
   /** Resolves when no connection is open. */
@@ -57,7 +57,7 @@ function createTraffic(
   wires: readonly Wire[],
 ): Traffic & { accept(client: Socket, first: Buffer, dial: () => Socket): void } {
   const arrivals: number[] = []
-  const open = new Map<Socket, { overlappedAt: number | undefined }>()
+  const open = new Map<Socket, { readonly wire: Wire; overlappedAt: number | undefined }>()
   let longest = 0
   let onIdle = (): void => {}
 
@@ -72,15 +72,16 @@ function createTraffic(
 
   return {
     arrivals,
-    get open() {
-      return open.size
-    },
+    open: () =>
+      [...open].map(([{ bytesRead, bytesWritten, readyState }, { wire }]) =>
+        [`wire ${wire.kind}`, `${bytesRead} bytes read`, `${bytesWritten} written`, readyState].join(', '),
+      ),
     accept(client, first, dial) {
-      const wire = wires[arrivals.length] ?? { kind: 'whole' }
+      const wire: Wire = wires[arrivals.length] ?? { kind: 'whole' }
       const now = performance.now()
       arrivals.push(now)
       open.forEach((state) => (state.overlappedAt ??= now))
-      open.set(client, { overlappedAt: undefined })
+      open.set(client, { wire, overlappedAt: undefined })
       client.on('close', () => leave(client))
       if (wire.kind === 'refused') {
         client.resetAndDestroy()

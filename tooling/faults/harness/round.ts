@@ -1,6 +1,6 @@
 // One schedule at the origin: which answer each request gets, and what was asked and lost. Knows nothing of sockets.
 import type { Request, Response } from './origin.ts'
-import { createLog, encodeGreeting, numberOf, type LoggedEvent } from './log.ts'
+import { createLog, encodeGreeting, type LoggedEvent } from './log.ts'
 import type { Answer, Schedule } from './schedule.ts'
 
 /** What every POST must bring. */
@@ -54,9 +54,17 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
   let renewedAt = -1
   const furthest = (): number => Math.max(0, ...asked)
 
+  function numberAsked(id: string): number {
+    const number = 1 + log.findIndex((event) => event.id === id)
+    if (number === 0 && id !== '') {
+      complaints.push(`the position must be one that was sent, got ${JSON.stringify(id)}`)
+    }
+    return number
+  }
+
   function answer(request: Request, response: Response): void {
     const step: Answer = schedule.answers[requests++] ?? { kind: 'events' }
-    const position = numberOf(log, positionOf(request))
+    const position = numberAsked(positionOf(request))
     response.on('error', () => {})
     if (step.kind === 'redirect' && redirects < mostRedirects) {
       redirects++
@@ -125,7 +133,7 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
       number++
     }
     if (ending.by === 'terminal') {
-      writer.write('event: done\ndata\n\n')
+      writer.write('event: done\ndata: end\n\n')
     }
     if (ending.by === 'terminal' || ending.by === 'refusal') {
       writer.end()

@@ -49,8 +49,8 @@ export type Ending =
 
 export interface Schedule {
   readonly method: 'GET' | 'POST'
-  /** How events are written: IDs and line ends. */
-  readonly dialect: 'plain' | 'unicode' | 'crlf'
+  /** How events are written: IDs, lines and line ends. The simple ones have nothing that a client is known to get wrong. */
+  readonly dialect: 'plain' | 'unicode' | 'crlf' | 'simple' | 'simple unicode'
   /** Events are numbered from 1 to this. */
   readonly events: number
   /** How many of them exist before the first request. */

@@ -37,8 +37,9 @@ export function createSink(client: Socket, wire: Wire, drop: () => void): Sink {
       return buffer(through, wire.size)
     case 'whole':
     case 'refused':
-      return through
+      break
   }
+  return through
 }
 
 /** Passes so many bytes, then nothing. */
