@@ -32,7 +32,7 @@ export interface CheckOptions {
 }
 
 /** Milliseconds: what is found by then is small enough. */
-const longestShrinking = 20_000
+const longestShrinking = 15_000
 
 /** A lane's seed is `seed` plus its number: a failure is found again with its own seed and path, on one lane. */
 export async function check({

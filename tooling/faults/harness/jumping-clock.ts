@@ -20,8 +20,12 @@ export function createJumpingClock(): JumpingClock {
     date: () => Date.now() + dateOffset,
     schedule(delay, callback) {
       const timer = setTimeout(() => {
-        timers.delete(timer)
-        callback()
+        // After a stall of this process the sockets speak first: its own silence is none of the server's.
+        setImmediate(() => {
+          if (timers.delete(timer)) {
+            callback()
+          }
+        })
       }, delay)
       timers.add(timer)
       return () => {

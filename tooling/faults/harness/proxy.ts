@@ -2,7 +2,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { Wire } from './schedule.ts'
-import { createSink } from './wire.ts'
+import { createSink, reset } from './wire.ts'
 
 export interface Proxy {
   readonly port: number
@@ -84,7 +84,7 @@ function createTraffic(
       open.set(client, { wire, overlappedAt: undefined })
       client.on('close', () => leave(client))
       if (wire.kind === 'refused') {
-        client.resetAndDestroy()
+        reset(client)
       } else {
         const upstream = dial()
         upstream.write(first)

@@ -14,7 +14,7 @@ export function createSink(client: Socket, wire: Wire, drop: () => void): Sink {
   const through: Sink = {
     write: (chunk) => void client.write(chunk),
     end: () => void client.end(),
-    fail: () => void client.resetAndDestroy(),
+    fail: () => reset(client),
   }
   switch (wire.kind) {
     case 'closed':
@@ -25,7 +25,7 @@ export function createSink(client: Socket, wire: Wire, drop: () => void): Sink {
       return limit(through, wire.at, () => {
         // Written first: the bytes before the reset belong to the schedule.
         client.write('', () => {
-          client.resetAndDestroy()
+          reset(client)
           drop()
         })
       })
@@ -40,6 +40,15 @@ export function createSink(client: Socket, wire: Wire, drop: () => void): Sink {
       break
   }
   return through
+}
+
+/** Node cannot reset a socket that is shutting down, and would never say that it is closed. */
+export function reset(client: Socket): void {
+  if (client.writableEnded) {
+    client.destroy()
+  } else {
+    client.resetAndDestroy()
+  }
 }
 
 /** Passes so many bytes, then nothing. */

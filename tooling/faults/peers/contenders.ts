@@ -49,7 +49,7 @@ const linefeed: Contender = {
     const stream = createEventStream(url, {
       ...(body && { body: { ...body }, resumable: true }),
       headers: bearer(({ renew }) => token(renew)),
-      ...(isQuick && { retry: { base: 2, cap: 8 }, connectTimeout: 60, idleTimeout: 25 }),
+      ...(isQuick && { retry: { base: 2, cap: 8 }, connectTimeout: 300, idleTimeout: 150 }),
     })
     stream.on(({ type, data, lastEventId }) => onEvent({ type, data, id: lastEventId }))
     return () => stream.close()
@@ -128,7 +128,7 @@ const eventSourcePlus: Contender = {
     let timer: NodeJS.Timeout | undefined
     const beat = (): void => {
       clearTimeout(timer)
-      timer = isQuick ? setTimeout(() => controller.reconnect(), 60) : undefined
+      timer = isQuick ? setTimeout(() => controller.reconnect(), 150) : undefined
     }
     beat()
     return () => {

@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     schedules: { type: 'string', default: '50' },
-    lanes: { type: 'string', default: '16' },
+    lanes: { type: 'string', default: '6' },
   },
 })
 
