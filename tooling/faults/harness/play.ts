@@ -43,6 +43,7 @@ export interface Recording {
   readonly connections: number
   /** What was left after the end. */
   readonly left: {
+    readonly requests: number
     readonly timers: number
     readonly listeners: number
     readonly sockets: readonly string[]
@@ -114,7 +115,16 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
       }
     }
   }
-  void stream.done.then((over) => (end = over))
+  let left = { requests: 0, timers: 0, listeners: 0 }
+  void stream.done.then((over) => {
+    end = over
+    // At once: what idle timeouts tidy up later was left behind nevertheless.
+    left = {
+      requests: held.now(),
+      timers: clock.pending,
+      listeners: getEventListeners(controller.signal, 'abort').length,
+    }
+  })
   const readers = schedule.readers.map((reader) => read(stream, reader, onHeard))
   const finished = stream.done.then(async () => {
     await Promise.all(readers.map(({ done }) => done))
@@ -134,12 +144,7 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
     mostHeld: held.most(),
     overlap: traffic.longestOverlap(),
     connections: traffic.arrivals.length,
-    left: {
-      timers: clock.pending,
-      listeners: getEventListeners(controller.signal, 'abort').length,
-      sockets: traffic.open(),
-      events: late,
-    },
+    left: { ...left, sockets: traffic.open(), events: late },
     abortReason,
   }
   traffic.clear()
@@ -150,13 +155,15 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
 function countHeld() {
   const signals: AbortSignal[] = []
   let most = 0
+  const now = (): number => signals.filter(({ aborted }) => !aborted).length
   return {
+    now,
     most: () => most,
     fetch(url: string, init: RequestInit): Promise<Response> {
       if (init.signal && !signals.includes(init.signal)) {
         signals.push(init.signal)
       }
-      most = Math.max(most, signals.filter(({ aborted }) => !aborted).length)
+      most = Math.max(most, now())
       return fetch(url, init)
     },
   }
