@@ -116,9 +116,10 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
     }
   }
   let left = { requests: 0, timers: 0, listeners: 0 }
-  void stream.done.then((over) => {
+  const ended = stream.done.then(async (over) => {
     end = over
-    // At once: what idle timeouts tidy up later was left behind nevertheless.
+    // The next turn, no later: what idle timeouts tidy up was left behind nevertheless.
+    await new Promise((resolve) => setImmediate(resolve))
     left = {
       requests: held.now(),
       timers: clock.pending,
@@ -126,7 +127,7 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
     }
   })
   const readers = schedule.readers.map((reader) => read(stream, reader, onHeard))
-  const finished = stream.done.then(async () => {
+  const finished = ended.then(async () => {
     await Promise.all(readers.map(({ done }) => done))
   })
   await within(longestPlay, finished)

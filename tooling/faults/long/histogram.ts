@@ -13,23 +13,24 @@ export function histogram(moments: readonly number[], bin: number): string {
     .join('\n')
 }
 
-export async function plotArrivals(moments: readonly number[], bin: number): Promise<string> {
+export async function plotMoments(title: string, moments: readonly number[], bin: number): Promise<string> {
   const spec: TopLevelSpec = {
     background: 'white',
-    title: `${moments.length} sessions come back after all were cut off in one moment`,
+    title,
     data: { values: countBins(moments, bin).map((count, index) => ({ ms: index * bin, count })) },
     width: 480,
     height: 160,
     mark: 'bar',
     encoding: {
-      x: { field: 'ms', type: 'ordinal', title: 'ms after the cut', axis: { labelAngle: 0 } },
-      y: { field: 'count', type: 'quantitative', title: `requests in ${bin} ms` },
+      x: { field: 'ms', type: 'ordinal', title: 'ms', axis: { labelAngle: 0 } },
+      y: { field: 'count', type: 'quantitative', title: 'sessions' },
     },
   }
   return await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
 }
 
-function countBins(moments: readonly number[], bin: number): number[] {
+/** How many moments lie in each `bin` milliseconds. */
+export function countBins(moments: readonly number[], bin: number): number[] {
   const counts = Array.from({ length: 1 + Math.floor(Math.max(0, ...moments) / bin) }, () => 0)
   for (const moment of moments) {
     const index = Math.floor(moment / bin)

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createEventStream } from '@linefeed/client'
 import { createProgress } from '../harness/progress.ts'
-import { histogram, plotArrivals } from './histogram.ts'
+import { countBins, histogram, plotMoments } from './histogram.ts'
 import { startServer } from './server.ts'
 
 const { values } = parseArgs({
@@ -26,8 +26,17 @@ const progress = createProgress(sessions)
 globalThis.gc?.()
 const memoryBefore = process.memoryUsage()
 let opened = 0
+/** Milliseconds that sessions chose to wait before an attempt. */
+const planned: number[] = []
 const streams = Array.from({ length: sessions }, () => {
-  const stream = createEventStream(`${server.origin}/idle`, { idleTimeout: 45_000 })
+  const stream = createEventStream(`${server.origin}/idle`, {
+    idleTimeout: 45_000,
+    onStateChange(state) {
+      if (state.phase === 'waiting') {
+        planned.push(state.delay)
+      }
+    },
+  })
   stream.on(() => progress.show(++opened, 'sessions open'))
   return stream
 })
@@ -45,6 +54,7 @@ for (let second = 1; second <= seconds; second++) {
 const cpu = process.cpuUsage(cpuBefore)
 idle.clear()
 
+planned.length = 0
 server.break(downtime)
 await sleep(bin)
 const backIn = bin + (await waitFor(isOpen, 60_000))
@@ -52,21 +62,32 @@ const arrivals = await server.arrivals()
 streams.forEach((stream) => stream.close())
 server.stop()
 
-console.log(histogram(arrivals, bin))
+// The first wait after a failure is a part of `base`, which is a second unless said otherwise.
+const first = planned.slice(0, sessions)
+const fullest = Math.max(...countBins(first, bin))
+const isSpread = first.every((delay) => delay <= 1_000) && fullest <= 2 * (sessions / 10)
+console.log(`Waits that were chosen, by ${bin} ms:\n${histogram(first, bin)}`)
+console.log(`Requests that came, by ${bin} ms since the break:\n${histogram(arrivals, bin)}`)
 console.table({
   sessions,
-  'seconds until all were open': openedIn / 1_000,
+  'ms until all were open': Math.round(openedIn),
   'µs CPU per session and second, idle': Number(((cpu.user + cpu.system) / sessions / seconds).toFixed(1)),
   'KiB heap per session': Number(((memory.heapUsed - memoryBefore.heapUsed) / sessions / 1_024).toFixed(1)),
   'KiB RSS per session': Number(((memory.rss - memoryBefore.rss) / sessions / 1_024).toFixed(1)),
   'ms down': downtime,
+  'longest first wait, ms': Math.round(Math.max(...first)),
+  [`most first waits within ${bin} ms`]: fullest,
   'requests after the break': arrivals.length,
   'ms until the last came': Math.round(Math.max(...arrivals)),
   'ms until all were open again': Math.round(backIn),
 })
 if (values.svg) {
-  await writeFile(resolve(import.meta.dirname, '../arrivals.svg'), await plotArrivals(arrivals, bin))
+  await writeFile(
+    resolve(import.meta.dirname, '../waits.svg'),
+    await plotMoments(`Waits that ${sessions} sessions chose when all were cut off in one moment`, first, bin),
+  )
 }
+process.exitCode = isSpread ? 0 : 1
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds))
