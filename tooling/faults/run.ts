@@ -1,5 +1,6 @@
 // `pnpm run faults`: random schedules from a seed, or one schedule from the command line.
 import { parseArgs } from 'node:util'
+import { trustOwnCertificate } from './harness/certificate.ts'
 import { check, describeFailure } from './harness/check.ts'
 import { judge } from './harness/judge.ts'
 import { play } from './harness/play.ts'
@@ -14,10 +15,12 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '8' },
     path: { type: 'string' },
     schedule: { type: 'string' },
+    http2: { type: 'boolean', default: false },
     times: { type: 'string', default: '1' },
   },
 })
 
+const certificate = values.http2 ? await trustOwnCertificate() : undefined
 const succeeded = values.schedule === undefined ? await playRandom() : await playOne(values.schedule)
 process.exitCode = succeeded ? 0 : 1
 
@@ -32,6 +35,7 @@ async function playRandom(): Promise<boolean> {
     runs,
     lanes,
     path: values.path,
+    certificate,
     onPlayed: ({ schedules }) => progress.show(schedules, `schedules, seed ${seed}`),
   })
   progress.clear()
@@ -39,6 +43,7 @@ async function playRandom(): Promise<boolean> {
   console.table({
     seed,
     ...tally,
+    versions: [...tally.versions].join(', '),
     'lanes with a broken promise': failures.length,
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
   })
@@ -47,7 +52,7 @@ async function playRandom(): Promise<boolean> {
 
 async function playOne(text: string): Promise<boolean> {
   const schedule = parseSchedule(text)
-  const stage = await startStage()
+  const stage = await startStage(certificate)
   let broken = 0
   for (let time = 0; time < Number(values.times); time++) {
     const recording = await play(schedule, stage)

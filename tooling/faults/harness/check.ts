@@ -4,6 +4,7 @@ import { anySchedule } from './arbitrary.ts'
 import { judge } from './judge.ts'
 import { play } from './play.ts'
 import type { Schedule } from './schedule.ts'
+import type { Certificate } from './certificate.ts'
 import { startStage } from './stage.ts'
 
 export interface Tally {
@@ -11,6 +12,8 @@ export interface Tally {
   connections: number
   events: number
   gaps: number
+  /** Of HTTP, as the origin saw them. */
+  versions: Set<string>
 }
 
 export interface Failure {
@@ -26,6 +29,8 @@ export interface CheckOptions {
   readonly runs: number
   /** Schedules under way at once, each with an origin and a proxy of its own: silence costs waiting, not work. */
   readonly lanes: number
+  /** For HTTP/2 over TLS, in a runtime whose `fetch` speaks it. */
+  readonly certificate?: Certificate | undefined
   /** Of a failure that was found before, where to go on. */
   readonly path?: string | undefined
   onPlayed?(tally: Readonly<Tally>): void
@@ -40,12 +45,13 @@ export async function check({
   runs,
   lanes,
   path,
+  certificate,
   onPlayed,
 }: CheckOptions): Promise<{ tally: Tally; failures: Failure[] }> {
-  const tally: Tally = { schedules: 0, connections: 0, events: 0, gaps: 0 }
+  const tally: Tally = { schedules: 0, connections: 0, events: 0, gaps: 0, versions: new Set() }
   const results = await Promise.all(
     Array.from({ length: lanes }, async (_, lane): Promise<Failure | undefined> => {
-      const stage = await startStage()
+      const stage = await startStage(certificate)
       let violations: string[] = []
       let giveUpAt = Infinity
       const property = fc.asyncProperty(anySchedule, async (schedule) => {
@@ -56,6 +62,7 @@ export async function check({
         tally.schedules++
         tally.connections += recording.connections
         tally.events += recording.heard.reduce((sum, { length }) => sum + length, 0)
+        recording.round.versions.forEach((version) => tally.versions.add(version))
         tally.gaps += recording.gaps.length
         onPlayed?.(tally)
         const found = judge(schedule, recording)

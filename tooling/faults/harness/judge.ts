@@ -115,12 +115,19 @@ function judgeGaps({ answers }: Schedule, { round, moments, gaps }: Recording): 
     : [...violations, `gap: onGap must hear ${heard.join()}, got ${gaps.join()}`]
 }
 
-function judgeRequests(schedule: Schedule, { moments, codes, mostHeld, overlap, round }: Recording): string[] {
+function judgeRequests(
+  schedule: Schedule,
+  { moments, codes, mostHeld, overlap, round, keepsConnections }: Recording,
+): string[] {
   const starts = moments.flatMap((moment) => (moment.kind === 'attempt' ? [moment.at] : []))
   const shortest = Math.min(Infinity, ...starts.map((at, index) => at - (starts[index - 1] ?? -Infinity)))
   const sleeps = schedule.answers.filter((answer) => answer.kind === 'jump' && answer.slept > 0).length
   // A silence may be the machine's own; while the origin restarts, attempts fail for as long as it takes.
-  const restarts = schedule.answers.some(({ kind }) => kind === 'restart') ? ['request-failed', 'connection-lost'] : []
+  // What is left of a connection that outlasts its requests may break the first of the next schedule.
+  const restarts =
+    keepsConnections || schedule.answers.some(({ kind }) => kind === 'restart')
+      ? ['request-failed', 'connection-lost']
+      : []
   const excused = new Set(['idle-timeout', 'connect-timeout', ...restarts])
   const excuses = codes.filter((code) => excused.has(code)).length
   const faults = schedule.answers.length + schedule.wires.length + round.refused.length

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Certificate } from './certificate.ts'
 import { createRound, type Round } from './round.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -20,7 +21,7 @@ export type Response = Pick<
   'writeHead' | 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'flushHeaders'
 >
 
-export async function startOrigin(certificate?: { key: string; cert: string }): Promise<Origin> {
+export async function startOrigin(certificate?: Certificate): Promise<Origin> {
   let round: Round | undefined
   const sockets = new Set<Socket>()
   const answer = (request: Request, response: Response): void => round?.answer(request, response)

@@ -44,11 +44,14 @@ export interface Recording {
   /** What was left after the end. */
   readonly left: {
     readonly requests: number
+    /** That the origin is still answering. */
+    readonly answers: number
     readonly timers: number
     readonly listeners: number
     readonly sockets: readonly string[]
     readonly events: number
   }
+  readonly keepsConnections: boolean
   /** The reason that the caller's signal was given. */
   readonly abortReason: unknown
 }
@@ -63,7 +66,7 @@ const longestPlay = 10_000
 const longestGoodbye = 1_000
 
 export async function play(schedule: Schedule, stage: Stage): Promise<Recording> {
-  const { url, round, traffic } = stage.play(schedule)
+  const { url, round, traffic, keepsConnections } = stage.play(schedule)
   const clock = createJumpingClock()
   round.onJump = clock.jump
   const moments: Moment[] = []
@@ -133,7 +136,7 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
   await within(longestPlay, finished)
   const recordedEnd = end
   stream.close()
-  await within(longestGoodbye, traffic.idle())
+  await within(longestGoodbye, keepsConnections ? answered(round) : traffic.idle())
   const recording: Recording = {
     round,
     moments,
@@ -143,9 +146,10 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
     thrown: readers.map(({ thrown }) => thrown()),
     end: recordedEnd,
     mostHeld: held.most(),
-    overlap: traffic.longestOverlap(),
+    overlap: keepsConnections ? 0 : traffic.longestOverlap(),
     connections: traffic.arrivals.length,
-    left: { ...left, sockets: traffic.open(), events: late },
+    left: { ...left, answers: round.open(), sockets: keepsConnections ? [] : traffic.open(), events: late },
+    keepsConnections,
     abortReason,
   }
   traffic.clear()
@@ -214,6 +218,13 @@ function read(stream: EventStream, kind: ReaderKind, onHeard: (event: Heard) => 
     stream.on(hear)
   }
   return { heard, done: kind.kind === 'iterator' ? pull(kind.pause) : Promise.resolve(), thrown: () => thrown }
+}
+
+/** Resolves when the origin answers no request. */
+async function answered(round: Round): Promise<void> {
+  for (let turns = 0; round.open() > 0 && turns < 10_000; turns++) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 async function within(milliseconds: number, promise: Promise<void>): Promise<void> {

@@ -26,6 +26,10 @@ export interface Round {
   readonly token: string
   /** Told of each jump of the clock. */
   onJump: (date: number, slept: number) => void
+  /** Versions of HTTP that were spoken. */
+  readonly versions: ReadonlySet<string>
+  /** Requests that are being answered. */
+  open(): number
   answer(request: Request, response: Response): void
 }
 
@@ -47,6 +51,8 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
   const complaints: string[] = []
   const path = `/stream/${++rounds}`
   let requests = 0
+  let open = 0
+  const versions = new Set<string>()
   let redirects = 0
   let available = schedule.ready
   let trimmed = 0
@@ -151,7 +157,12 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
       return String(token)
     },
     onJump: () => {},
+    versions,
+    open: () => open,
     answer(request, response) {
+      open++
+      versions.add(request.httpVersion)
+      response.on('close', () => open--)
       if (!request.url?.startsWith(path)) {
         // Still under way from a schedule that is over.
         response.destroy()
