@@ -1,6 +1,6 @@
 // A seed → many random schedules, played on several stages at once; a failing one is made smaller by fast-check.
 import * as fc from 'fast-check'
-import { anySchedule } from './arbitrary.ts'
+import { anySchedule, schedulesOverHttp2 } from './arbitrary.ts'
 import { judge } from './judge.ts'
 import { play } from './play.ts'
 import type { Schedule } from './schedule.ts'
@@ -54,7 +54,7 @@ export async function check({
       const stage = await startStage(certificate)
       let violations: string[] = []
       let giveUpAt = Infinity
-      const property = fc.asyncProperty(anySchedule, async (schedule) => {
+      const property = fc.asyncProperty(certificate ? schedulesOverHttp2 : anySchedule, async (schedule) => {
         if (performance.now() > giveUpAt) {
           return true
         }

@@ -136,7 +136,10 @@ export async function play(schedule: Schedule, stage: Stage): Promise<Recording>
   await within(longestPlay, finished)
   const recordedEnd = end
   stream.close()
-  await within(longestGoodbye, keepsConnections ? answered(round) : traffic.idle())
+  await within(
+    longestGoodbye,
+    (keepsConnections ? Promise.resolve() : traffic.idle()).then(() => answered(round)),
+  )
   const recording: Recording = {
     round,
     moments,
