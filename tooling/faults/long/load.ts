@@ -27,13 +27,13 @@ globalThis.gc?.()
 const memoryBefore = process.memoryUsage()
 let opened = 0
 /** Milliseconds that each session chose to wait when it was cut off. */
-const waits: number[] = []
+const chosen: number[] = []
 const streams = Array.from({ length: sessions }, (_, index) => {
   const stream = createEventStream(`${server.origin}/idle`, {
     idleTimeout: 45_000,
     onStateChange(state) {
       if (state.phase === 'waiting') {
-        waits[index] ??= state.delay
+        chosen[index] ??= state.delay
       }
     },
   })
@@ -54,7 +54,7 @@ for (let second = 1; second <= seconds; second++) {
 const cpu = process.cpuUsage(cpuBefore)
 idle.clear()
 
-waits.length = 0
+chosen.length = 0
 server.break(downtime)
 await sleep(bin)
 const backIn = bin + (await waitFor(isOpen, 60_000))
@@ -63,8 +63,10 @@ streams.forEach((stream) => stream.close())
 server.stop()
 
 // The first wait after a failure is a part of `base`, which is a second unless said otherwise.
+// Who is to wait less than a millisecond does not wait.
+const waits = streams.map((_, index) => chosen[index] ?? 0)
 const fullest = Math.max(...countBins(waits, bin))
-const isSpread = waits.length === sessions && waits.every((delay) => delay <= 1_000) && fullest <= 2 * (sessions / 10)
+const isSpread = waits.every((delay) => delay <= 1_000) && fullest <= 2 * (sessions / 10)
 console.log(`Waits that were chosen, by ${bin} ms:\n${histogram(waits, bin)}`)
 console.log(`Requests that came, by ${bin} ms since the break:\n${histogram(arrivals, bin)}`)
 console.table({
