@@ -81,8 +81,8 @@ export const anySchedule: fc.Arbitrary<Schedule> = fc
   .map(withinItsEvents)
 
 /**
- * Without silence: a connection of HTTP/2 outlasts its requests, and platforms send the next one into the same silence
- * until their own pings fail. No client above `fetch` can make them open another.
+ * Without silence: a connection of HTTP/2 outlasts its requests, and Node sends the next one into the same silence.
+ * No client above `fetch` can make it open another.
  */
 export const schedulesOverHttp2: fc.Arbitrary<Schedule> = anySchedule.map(withoutSilence)
 
