@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { deadLinks, missingTests, namedTests } from './links.ts'
+import { pages, root } from './pages.ts'
+
+test('pages: every link within the repository leads to a file', () => {
+  expect(pages().flatMap(([page, markdown]) => deadLinks(page, markdown, root))).toEqual([])
+})
+
+test('pages: every test they name exists', () => {
+  expect(pages().flatMap(([page, markdown]) => missingTests(page, markdown, root))).toEqual([])
+})
+
+test.each(['PROTOCOL.md', 'SECURITY.md'])('%s: names the tests that guard it', (name) => {
+  const named = pages().flatMap(([page, markdown]) => (page === name ? namedTests(page, markdown) : []))
+  expect(named.length).toBeGreaterThan(25)
+})
+
+test('checker: tells a file and a test that are not there', () => {
+  // Written in halves: this file must not have what it looks for.
+  const [name, other] = ['checker: ' + 'is gone', 'checker: tells a file']
+  const page = `See [that](../gone.md), [\`${name}\`](docs/links.test.ts) and [\`${other}\`](./docs/links.test.ts).`
+  expect(deadLinks('tooling/page.md', page, root)).toEqual(['tooling/page.md: gone.md'])
+  expect(missingTests('tooling/page.md', page, root)).toEqual([
+    `tooling/page.md: tooling/docs/links.test.ts has no “${name}”`,
+  ])
+})
