@@ -58,6 +58,9 @@ function fail(diagnostic: ts.Diagnostic): never {
   throw new Error(`Cannot read tsconfig.json: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`)
 }
 
+/** Real files, which are the same for all programs: reading the libraries takes longer than the blocks. */
+const known = new Map<string, ts.SourceFile | undefined>()
+
 /** The real files, and the blocks beside them. */
 function hostOf(options: ts.CompilerOptions, files: ReadonlyMap<string, Block>): ts.CompilerHost {
   const host = ts.createCompilerHost(options)
@@ -69,9 +72,12 @@ function hostOf(options: ts.CompilerOptions, files: ReadonlyMap<string, Block>):
     readFile: (path) => files.get(path)?.code ?? host.readFile(path),
     getSourceFile(path, languageVersion, ...rest) {
       const block = files.get(path)
-      return block
-        ? ts.createSourceFile(path, block.code, languageVersion)
-        : host.getSourceFile(path, languageVersion, ...rest)
+      if (block) {
+        return ts.createSourceFile(path, block.code, languageVersion)
+      }
+      const source = known.get(path) ?? host.getSourceFile(path, languageVersion, ...rest)
+      known.set(path, source)
+      return source
     },
   }
 }
