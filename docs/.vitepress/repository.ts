@@ -14,7 +14,7 @@ export function siteLink(href: string, from: string): string {
   if (/^([a-z]+:|#|\/)/.test(href)) {
     return href
   }
-  const { pathname, hash } = new URL(href, `file:///${from}/`)
+  const { pathname, hash } = new URL(href, `file:///${from === '' ? '' : `${from}/`}`)
   const path = pathname.slice(1)
   const page = shown[path] ?? (path.startsWith('docs/') ? path.slice(4).replace(/\.md$/, '') : undefined)
   return page === undefined ? `${repository}/blob/main/${path}${hash}` : `${page}${hash}`

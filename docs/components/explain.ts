@@ -118,10 +118,10 @@ function judge(line: string, time: number | undefined, isNewTime: boolean): Judg
   const colon = line.indexOf(':')
   const name = colon === -1 ? line : line.slice(0, colon)
   const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '')
-  const said = JSON.stringify(value)
+  const said = `“${value}”`
   switch (name) {
     case '':
-      return { kind: 'comment', note: 'comment: readers do not see it, it keeps the connection alive' }
+      return { kind: 'comment', note: 'readers do not see it; it keeps the connection alive' }
     case 'data':
       return { kind: 'data', note: value === '' ? 'adds an empty line to the data' : `adds ${said} to the data` }
     case 'event':

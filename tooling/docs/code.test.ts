@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { blocksOf } from './blocks.ts'
 import { complaintsAbout } from './compile.ts'
-import { pages } from './pages.ts'
+import { components, pages } from './pages.ts'
 
 const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```'].join('\n')
 const check = (...parts: string[]): string[] => complaintsAbout(blocksOf('page.md', parts.join('\n')).blocks)
@@ -15,8 +15,18 @@ test('pages: every block of code compiles', () => {
   expect(read.flatMap((page) => page.exemptions.map(({ reason }) => reason))).toEqual([])
 }, 60_000)
 
+test('site: its components compile', () => {
+  const blocks = components().map(([page, code]) => ({ page, code, line: 1, file: '', origins: lineNumbers(code) }))
+  expect(complaintsAbout(blocks)).toEqual([])
+  expect(blocks.length).toBeGreaterThan(1)
+}, 60_000)
+
+function lineNumbers(code: string): number[] {
+  return code.split('\n').map((_, index) => index + 1)
+}
+
 describe('checker', () => {
-  test('page with mistakes: each is told with its line', () => {
+  test('page with mistakes: each is told with its line', { timeout: 60_000 }, () => {
     const page = [
       '# Page',
       fence('ts', `import { createEventStream } from '@linefeed/client'`, `createEventStream('/x', { retrry: {} })`),
@@ -34,7 +44,7 @@ describe('checker', () => {
     ])
   })
 
-  test('comments: give names, continue a block, name a file', () => {
+  test('comments: give names, continue a block, name a file', { timeout: 60_000 }, () => {
     const page = [
       '<!-- given below\ndeclare const symbol: string\n-->',
       '<!-- file: quotes.ts -->',

@@ -14,6 +14,9 @@ const folder = join(root, 'docs/.blocks')
 /** What many pages take for granted: an application's own functions. Nothing of any package. */
 const names = join(root, 'docs/names.d.ts')
 
+/** What the site's components import. */
+const modules = join(root, 'docs/.vitepress/theme/markdown.d.ts')
+
 /** One line per complaint: page, line, what is wrong. */
 export function complaintsAbout(blocks: readonly Block[]): string[] {
   const files = new Map(blocks.map((block) => [fileOf(block), block]))
@@ -27,7 +30,7 @@ export function complaintsAbout(blocks: readonly Block[]): string[] {
     noEmit: true,
   }
   const host = hostOf(options, files)
-  const program = createProgram({ rootNames: [names, ...files.keys()], options, host })
+  const program = createProgram({ rootNames: [names, modules, ...files.keys()], options, host })
   return [names, ...files.keys()].flatMap((file) => {
     const source = program.getSourceFile(file)
     if (source === undefined) {
@@ -44,8 +47,9 @@ const createProgram = proxyCreateProgram(ts, ts.createProgram, (_ts, { options, 
   return [createVueLanguagePlugin<string>(ts, options, vueOptions, (name) => name)]
 })
 
+/** A page that is a component stands where it is. */
 function fileOf({ page, file }: Block): string {
-  return join(folder, page.replaceAll(/[^a-z]+/gi, '-'), file)
+  return page.endsWith('.vue') ? join(root, page) : join(folder, page.replaceAll(/[^a-z]+/gi, '-'), file)
 }
 
 function configuration(): ts.CompilerOptions {

@@ -16,8 +16,8 @@ test.each(['PROTOCOL.md', 'SECURITY.md'])('%s: names the tests that guard it', (
 })
 
 test('checker: tells a file and a test that are not there', () => {
-  // Written in halves: this file must not have what it looks for.
-  const [name, other] = ['checker: ' + 'is gone', 'checker: tells a file']
+  // Put together here: this file must not have what it looks for.
+  const [name, other] = [['checker', 'is gone'].join(': '), 'checker: tells a file']
   const page = `See [that](../gone.md), [\`${name}\`](docs/links.test.ts) and [\`${other}\`](./docs/links.test.ts).`
   expect(deadLinks('tooling/page.md', page, root)).toEqual(['tooling/page.md: gone.md'])
   expect(missingTests('tooling/page.md', page, root)).toEqual([

@@ -16,7 +16,19 @@ const places = [
 
 /** Each page's path from the root, and its text. Not those that are generated. */
 export function pages(): [page: string, markdown: string][] {
-  return globSync(places, { cwd: root, exclude: (path) => /(^|\/)(node_modules|\.vitepress)$|^docs\/api$/.test(path) })
+  return read(places)
+}
+
+/** The same of the components that the site is made of. */
+export function components(): [path: string, code: string][] {
+  return read(['docs/components/*.vue', 'docs/.vitepress/theme/*.vue'])
+}
+
+function read(patterns: string[]): [path: string, text: string][] {
+  return globSync(patterns, {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|cache|dist)$|^docs\/api$/.test(path),
+  })
     .toSorted()
-    .map((page) => [page, readFileSync(`${root}${page}`, 'utf8')])
+    .map((path) => [path, readFileSync(`${root}${path}`, 'utf8')])
 }
