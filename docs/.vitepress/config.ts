@@ -76,7 +76,7 @@ export default defineConfig({
   description: 'Server-Sent Events for frontends: POST, auth, exact resume, React and Vue',
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: true,
-  srcExclude: ['test/**', 'components/**'],
+  srcExclude: ['README.md', 'test/**', 'components/**'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
   markdown: { config: linkIncluded },
   vite: {
