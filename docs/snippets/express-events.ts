@@ -6,7 +6,7 @@ export interface LogEntry {
   data: string
 }
 export interface Log {
-  /** What came after the position, oldest first; `undefined` when that is no longer known. */
+  /** What came after it, oldest first; `undefined` when it is unknown. */
   readAfter(position: string): LogEntry[] | undefined
   subscribe(listener: (entry: LogEntry) => void): () => void
 }
@@ -28,7 +28,7 @@ export function events(log: Log): express.Router {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
-    response.flushHeaders() // the client is connected before there is an event
+    response.flushHeaders() // connected, before there is an event
     const send = ({ id, data }: LogEntry) =>
       response.write(serializeEvent({ id, data }))
     missed.forEach(send)
