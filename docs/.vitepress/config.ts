@@ -6,6 +6,8 @@ import { linkIncluded, repository } from './repository.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
+const base = process.env['DOCS_BASE'] ?? '/'
+
 const guides: DefaultTheme.SidebarItem[] = [
   {
     text: 'Start',
@@ -74,10 +76,10 @@ const reference: DefaultTheme.SidebarItem[] = [
 export default defineConfig({
   title: 'Linefeed',
   description: 'Server-Sent Events for frontends: POST, auth, exact resume, React and Vue',
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
   cleanUrls: true,
   srcExclude: ['README.md', 'test/**', 'components/**'],
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }]],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }]],
   markdown: { config: linkIncluded },
   vite: {
     resolve: { alias: { '@linefeed/parser': path('../../packages/parser/src/index.ts') } },
