@@ -37,9 +37,9 @@ export function explain(text: string): Explanation {
   const parser = createParser({
     onEvent(event) {
       events.push({ ...event, line: number })
-      heard = `dispatches a ${JSON.stringify(event.type)} event`
+      heard = `dispatches an event of type “${event.type}”`
     },
-    onId: (id) => (heard = `moves the position to ${JSON.stringify(id)}, dispatches nothing: no data`),
+    onId: (id) => (heard = `moves the position to “${id}”, dispatches nothing: no data`),
     onRetry: (milliseconds) => (reconnectionTime = milliseconds),
     onComment: (comment) => comments.push(comment),
   })
@@ -68,7 +68,7 @@ export function explain(text: string): Explanation {
   for (const { index } of block) {
     const line = lines[index]
     if (line && !['comment', 'retry', 'ignored'].includes(line.kind)) {
-      lines[index] = { ...line, kind: 'cut', note: `${line.note}; discarded: the block has no blank line` }
+      lines[index] = { ...line, kind: 'cut', note: 'discarded: the block has no blank line' }
     }
   }
   return { lines, events, comments, position: parser.lastEventId, reconnectionTime }
@@ -125,10 +125,10 @@ function judge(line: string, time: number | undefined, isNewTime: boolean): Judg
     case 'data':
       return { kind: 'data', note: value === '' ? 'adds an empty line to the data' : `adds ${said} to the data` }
     case 'event':
-      return { kind: 'event', note: value === '' ? 'sets the type back to "message"' : `sets the type to ${said}` }
+      return { kind: 'event', note: value === '' ? 'sets the type back to “message”' : `sets the type to ${said}` }
     case 'id':
       return value.includes('\0')
-        ? { kind: 'ignored', note: 'ignored: an ID with NUL could not travel in a header' }
+        ? { kind: 'ignored', note: 'an ID with NUL could not travel in a header' }
         : {
             kind: 'id',
             note:
@@ -137,18 +137,16 @@ function judge(line: string, time: number | undefined, isNewTime: boolean): Judg
     case 'retry':
       return isNewTime || (/^\d+$/.test(value) && Number(value) === time)
         ? { kind: 'retry', note: `asks for a reconnection time of ${time} ms, at once` }
-        : { kind: 'ignored', note: `ignored: retry takes ASCII digits only, got ${said}` }
+        : { kind: 'ignored', note: `retry takes ASCII digits only, got ${said}` }
     default:
-      return { kind: 'ignored', note: `ignored: ${reasonAgainst(name)}` }
+      return { kind: 'ignored', note: reasonAgainst(name) }
   }
 }
 
 function reasonAgainst(name: string): string {
   const known = name.trim().toLowerCase()
   if (!['data', 'event', 'id', 'retry'].includes(known)) {
-    return `${JSON.stringify(name)} is no field of the standard`
+    return `“${name}” is no field of the standard`
   }
-  return name.trim() === known
-    ? 'the space belongs to the field name'
-    : `field names are lower case, got ${JSON.stringify(name)}`
+  return name.trim() === known ? 'the space belongs to the field name' : `field names are lower case, got “${name}”`
 }
