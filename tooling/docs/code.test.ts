@@ -10,7 +10,7 @@ test('pages: every block of code compiles', () => {
   const read = pages().map(([page, markdown]) => blocksOf(page, markdown))
   const blocks = read.flatMap((page) => page.blocks)
   expect(complaintsAbout(blocks)).toEqual([])
-  expect(blocks.length).toBeGreaterThan(100)
+  expect(blocks.length).toBeGreaterThan(80)
   // Each one is a reader's risk: a new one needs a better reason than that it does not compile.
   expect(read.flatMap((page) => page.exemptions.map(({ reason }) => reason))).toEqual([])
 }, 60_000)
