@@ -22,7 +22,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'packages/*/test/**/*.test.ts',
-            'examples/*/test/**/*.test.ts',
+            '{examples,benchmarks}/*/test/**/*.test.ts',
             'tooling/**/*.test.ts',
             'docs/test/**/*.test.ts',
           ],

@@ -82,7 +82,8 @@ export function blocksOf(page: string, markdown: string): { blocks: Block[]; exe
         blocks.push({
           page,
           line: part.line,
-          file: file ?? `line-${part.line}.${language}`,
+          // What is given is TypeScript.
+          file: file ?? `line-${part.line}.${language === 'js' && whole.length > part.body.length ? 'ts' : language}`,
           code: whole.map(({ text }) => text).join('\n'),
           origins: whole.map((piece) => piece.line),
         })

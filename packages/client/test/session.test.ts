@@ -1,4 +1,5 @@
 import { createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
 import { createScene } from './support/scene.ts'
 import { createScriptedServer } from './support/scripted-server.ts'
@@ -54,18 +55,18 @@ describe('attempt', () => {
 describe('request', () => {
   test('plain object: becomes JSON, its content type, and POST', async () => {
     const { server } = await createScene({ body: { topic: 'a' } })
-    expect(server.latest.init.method).toBe('POST')
-    expect(server.latest.init.body).toBe('{"topic":"a"}')
+    expect(server.latest.request.method).toBe('POST')
+    expect(await server.latest.request.text()).toBe('{"topic":"a"}')
     expect(Object.fromEntries(server.latest.headers)).toEqual({
       accept: 'text/event-stream',
       'content-type': 'application/json',
     })
-    expect(server.latest.init.cache).toBe('no-store')
+    expect(server.latest.request.cache).toBe('no-store')
   })
 
   test('null as body: is none, as in fetch', async () => {
     const { server } = await createScene({ body: null as never })
-    expect([server.latest.init.method, server.latest.init.body]).toEqual(['GET', undefined])
+    expect([server.latest.request.method, server.latest.request.body]).toEqual(['GET', null])
   })
 
   test('fetch that gives no response: is a failed attempt with a code', async () => {
@@ -91,7 +92,7 @@ describe('request', () => {
       [2, 'connection-lost', 'a'],
     ])
     expect(second.headers.get('x-attempt')).toBe('2')
-    expect(second.init.body).toEqual(new URLSearchParams({ attempt: '2' }))
+    expect(second.body).toBe('attempt=2')
   })
 
   test('failing token call: is a failed attempt, and the next one goes on', async () => {
@@ -196,7 +197,7 @@ describe('resume', () => {
     await scene.open('id: 3\ndata: x\n\n')
     scene.server.latest.break()
     const second = await scene.nextRequest()
-    expect([second.url, second.init.method, second.init.body]).toEqual([
+    expect([second.url, second.request.method, second.body]).toEqual([
       'https://example.com/responses/7?after=3',
       'GET',
       undefined,
@@ -525,14 +526,10 @@ describe('over', () => {
   })
 
   test('close() when the stream opens: the body is let go, also by a fetch that ignores the signal', async () => {
-    let isCancelled = false
-    const body = new ReadableStream({
-      cancel() {
-        isCancelled = true
-      },
-    })
+    const mock = mockEventStream('https://example.com/')
+    const fetch = mockFetch(mock)
     const stream = createEventStream('https://example.com/', {
-      fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+      fetch: (url) => fetch(url),
       onStateChange({ phase }) {
         if (phase === 'open') {
           stream.close()
@@ -541,7 +538,8 @@ describe('over', () => {
     })
     stream.open()
     await stream.done
-    expect(isCancelled).toBe(true)
+    const connection = await mock.connection()
+    expect(await connection.closed).toBe('left')
   })
 
   test('errors: are instances of the one class', async () => {
@@ -613,7 +611,7 @@ describe('page', () => {
       scene.page.change({ left: false })
     }
     await scene.nextRequest()
-    expect(scene.server.exchanges.filter(({ isAborted }) => !isAborted)).toHaveLength(1)
+    expect(scene.server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
     expect(scene.server.exchanges).toHaveLength(2)
   })
 
