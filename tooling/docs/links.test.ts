@@ -24,6 +24,8 @@ test('checker: tells a file and a test that are not there', () => {
   const [name, other] = [['checker', 'is gone'].join(': '), 'checker: tells a file']
   const page = `See [that](../gone.md), [\`${name}\`](docs/links.test.ts) and [\`${other}\`](./docs/links.test.ts).`
   expect(deadLinks('tooling/page.md', page, root)).toEqual(['tooling/page.md: gone.md'])
+  const far = '[it](https://github.com/linefeed-js/linefeed/tree/main/packages/gone#here)'
+  expect(deadLinks('docs/guides/page.md', far, root)).toEqual(['docs/guides/page.md: packages/gone'])
   expect(missingTests('tooling/page.md', page, root)).toEqual([
     `tooling/page.md: tooling/docs/links.test.ts has no “${name}”`,
   ])

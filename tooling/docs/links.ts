@@ -37,7 +37,13 @@ function linksOf(page: string, markdown: string): Link[] {
   const prose = markdown.replaceAll(/^\s*```[\s\S]*?^\s*```/gm, '')
   // A name in backticks may hold brackets.
   const found = prose.matchAll(/\[(`[^`]+`|[^\]]*)\]\(([^)\s]+)\)/g)
-  return Array.from(found, ([, text = '', href = '']) => ({ text, href }))
+  return Array.from(found, ([, text = '', href = '']) => ({ text, href: fromRoot(page, href) }))
     .filter(({ href }) => !/^([a-z]+:|#|\/)/.test(href))
     .map(({ text, href }) => ({ page, text, path: posix.join(posix.dirname(page), href.replace(/#.*/, '')) }))
+}
+
+/** The site's pages lead to files of the repository by their URLs. */
+function fromRoot(page: string, href: string): string {
+  const [, path] = /^https:\/\/github\.com\/linefeed-js\/linefeed\/(?:blob|tree)\/main\/(.*)$/.exec(href) ?? []
+  return path === undefined ? href : posix.relative(posix.dirname(page), path)
 }
