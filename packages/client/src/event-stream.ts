@@ -54,7 +54,8 @@ export function createEventStream<const D extends Decode | undefined>(
   const { until, dedupe, retry, decodeErrors, linger = 0, signal } = options
   const reporter = createReporter(options.onError)
   const gate = createGate()
-  const readers = new Set<Reader<DecodedEvent, StreamEnd>>()
+  // Replaced, never changed: a delivery under way goes on with those it started with. Sets take longer to walk.
+  let readers: readonly Reader<DecodedEvent, StreamEnd>[] = []
   const listeners = createListeners<DecodedEvent>(reporter)
   let cancelLinger = (): void => {}
 
@@ -99,7 +100,7 @@ export function createEventStream<const D extends Decode | undefined>(
     for (const reader of readers) {
       reader.onEnd(over)
     }
-    readers.clear()
+    readers = []
   }
 
   function onAbort(): void {
@@ -113,11 +114,14 @@ export function createEventStream<const D extends Decode | undefined>(
       return () => {}
     }
     cancelLinger()
-    readers.add(reader)
+    readers = [...readers, reader]
     session.open()
     return () => {
-      if (readers.delete(reader) && readers.size === 0) {
-        leave()
+      if (readers.includes(reader)) {
+        readers = readers.filter((other) => other !== reader)
+        if (readers.length === 0) {
+          leave()
+        }
       }
     }
   }

@@ -1,13 +1,7 @@
 export { bearer, type TokenContext } from './connection/bearer.ts'
 export type { Fetch } from './connection/redirects.ts'
-export type {
-  AttemptContext,
-  HeadersLike,
-  PerAttempt,
-  RequestBody,
-  RequestOptions,
-  ResumeRequest,
-} from './connection/request.ts'
+export type { AttemptContext, HeadersLike, PerAttempt } from './connection/headers.ts'
+export type { RequestBody, RequestOptions } from './connection/request.ts'
 export { learned } from './connection/learned.ts'
 export type { LivenessOptions, Rhythm } from './connection/liveness.ts'
 export { EventStreamError, type ErrorCode, type ErrorFacts } from './errors.ts'
@@ -20,7 +14,7 @@ export { json, text, type StandardSchema } from './readers/json.ts'
 export { byId } from './session/by-id.ts'
 export type { Gap, Tap } from './session/contract.ts'
 export { observe, type StreamObserver } from './session/observe.ts'
-export type { ResumeOptions } from './session/resume.ts'
+export type { ResumeOptions, ResumeRequest } from './session/resume.ts'
 export type { RetryContext, RetryOptions, RetryPolicy } from './session/retry-policy.ts'
 export { aiSdk, anthropic, doneSentinel, openai, type TerminalEvent } from './session/terminal-events.ts'
 export type { EventStreamState, StreamEnd } from './session/state.ts'

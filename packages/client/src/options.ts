@@ -1,6 +1,7 @@
 // What callers may say, and what it means. No code.
 import type { ServerSentEvent } from '@linefeed/parser'
 import type { AttemptOptions } from './connection/attempt.ts'
+import type { SendOptions } from './connection/redirects.ts'
 import type { Rhythm } from './connection/liveness.ts'
 import type { EventStreamError } from './errors.ts'
 import type { Clock } from './platform/clock.ts'
@@ -12,7 +13,12 @@ import type { RetryOptions, RetryPolicy } from './session/retry-policy.ts'
 import type { EventStreamState } from './session/state.ts'
 
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
-  extends Omit<AttemptOptions, 'url' | 'hint' | 'resume' | 'idleTimeout' | 'defaultType'>, ResumeOptions {
+  extends
+    Omit<AttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
+    Omit<SendOptions, 'url' | 'idempotencyKey'>,
+    ResumeOptions {
+  /** Sent as `Idempotency-Key` with every attempt; a function is called once per stream. */
+  idempotencyKey?: string | (() => string) | undefined
   /** `json()`, `json(schema)` or a function of your own, for all events or per event type. Without it, data is text. */
   decode?: D | undefined
   /**

@@ -1,9 +1,10 @@
 // What the second argument of the constructor may say, besides what the standard allows. No code.
-import type { AttemptOptions, Clock } from '@linefeed/client/connection'
+import type { AttemptOptions, Clock, SendOptions } from '@linefeed/client/connection'
 import type { Page } from '@linefeed/client/session'
 
 /** The standard's `withCredentials`, and what the native class cannot do. */
-export interface EventSourceOptions extends Omit<AttemptOptions, 'url' | 'hint' | 'mode' | 'resume' | 'defaultType'> {
+export interface EventSourceOptions
+  extends Omit<AttemptOptions, 'send' | 'hint' | 'defaultType'>, Omit<SendOptions, 'url' | 'mode'> {
   /** Sends cookies to other origins too; decides over `credentials`. @defaultValue `false` */
   readonly withCredentials?: boolean | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */

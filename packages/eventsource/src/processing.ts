@@ -3,7 +3,10 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 import {
   connect,
+  prepareRequest,
+  refusal,
   systemClock,
+  type AttemptContext,
   type AttemptSink,
   type Connection,
   type EventStreamError,
@@ -81,16 +84,22 @@ export function startProcessing(
     demand: tasks.settled,
   }
 
+  /** As `fetch` follows redirects; but what the caller adds stays where it is sent. */
+  async function send(context: AttemptContext): Promise<Response> {
+    const { init, confidential } = await prepareRequest(request, context)
+    const stays = confidential && !init.redirect
+    const response = await (options.fetch ?? fetch)(target, stays ? { ...init, redirect: 'manual' } : init)
+    if (stays && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
+      throw refusal('it must not lead headers or a body elsewhere', 'one')
+    }
+    return response
+  }
+
   function tryOnce(): void {
     attempt++
     events = 0
     attemptedAt = clock.now()
-    connection = connect(
-      { ...request, url: target },
-      { attempt, failure, lastEventId: position, stream: tasks },
-      sink,
-      clock,
-    )
+    connection = connect({ ...request, send }, { attempt, failure, lastEventId: position, stream: tasks }, sink, clock)
     void connection.outcome.then((outcome) => tasks.queue(() => judge(outcome)))
   }
 

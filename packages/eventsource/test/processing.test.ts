@@ -8,13 +8,13 @@ const eventStream = { 'content-type': 'text/event-stream' }
 describe('request', () => {
   test('first: GET, accept, no-store, no position, redirects as the platform follows them', async () => {
     const { server } = await createScene()
-    const { init, headers, url } = server.latest
-    expect([url, init.method, init.cache, init.body, init.redirect]).toEqual([
+    const { request, headers } = server.latest
+    expect([request.url, request.method, request.cache, request.body, request.redirect]).toEqual([
       'https://example.com/stream',
       'GET',
       'no-store',
-      undefined,
-      undefined,
+      null,
+      'follow',
     ])
     expect([...headers]).toEqual([['accept', 'text/event-stream']])
   })
@@ -63,6 +63,23 @@ describe('redirects', () => {
     await settle()
     await clock.next()
     expect([server.exchanges.length, server.latest.url]).toEqual([2, next])
+  })
+})
+
+describe('redirects of headers or a body', () => {
+  const hidden = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' })
+  const refused: [name: string, init: EventSourceOptions, response: Response][] = [
+    ['headers, Location readable', { headers: { 'x-token': 't' } }, new Response(null, { status: 307 })],
+    ['a body, as browsers hide it', { body: 'x', resumable: true }, hidden],
+  ]
+  test.each(refused)('%s: none is followed, and the error says what to do', async (_name, init, response) => {
+    const { log, events, server, settle } = await createScene(init)
+    expect(server.latest.request.redirect).toBe('manual')
+    server.latest.answer(response)
+    await settle()
+    expect([log, server.exchanges.length]).toEqual([['error 2'], 1])
+    const { error } = events[0] as { error?: Error & { code?: string } }
+    expect([error?.code, error?.message]).toEqual(['redirect-refused', expect.stringContaining("redirect: 'follow'")])
   })
 })
 
@@ -302,7 +319,7 @@ describe('what the native class cannot do', () => {
 
   test('body: is posted once, and the end closes the source', async () => {
     const { log, server, open, settle, clock } = await createScene({ body: { a: 1 } })
-    expect([server.latest.init.method, server.latest.init.body]).toEqual(['POST', '{"a":1}'])
+    expect([server.latest.request.method, server.latest.body]).toEqual(['POST', { a: 1 }])
     await open('data: a\n\n')
     server.latest.end()
     await settle()
@@ -315,7 +332,7 @@ describe('what the native class cannot do', () => {
     server.latest.end()
     await settle()
     await clock.next()
-    expect([server.latest.init.body, server.latest.lastEventId]).toEqual(['{"a":1}', '1'])
+    expect([server.latest.body, server.latest.lastEventId]).toEqual([{ a: 1 }, '1'])
   })
 
   test('lastEventId: is the position to start from', async () => {

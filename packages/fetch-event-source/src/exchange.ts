@@ -1,6 +1,6 @@
 // The caller's request and `onopen` → what one attempt asks for, its response judged by the caller.
 // Knows requests and responses; nothing of a second attempt.
-import type { AttemptContext, AttemptOptions, HeadersLike } from '@linefeed/client/connection'
+import { prepareHeaders, type AttemptContext, type AttemptOptions, type HeadersLike } from '@linefeed/client/connection'
 import type { FetchEventSourceInit } from './options.ts'
 
 export interface Exchange {
@@ -28,13 +28,17 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceI
     ...rest
   } = init
 
-  // Theirs is called with what the caller gave, and nothing that `connect` would make of it.
-  async function exchangeOnce(_url: string, prepared: RequestInit): Promise<Response> {
+  // Theirs is called with what the caller gave: a Request too, and a string as it is.
+  async function send(context: AttemptContext): Promise<Response> {
+    const prepared = await prepareHeaders(
+      isRequest(input) ? () => mergeHeaders(input.headers, headers, context) : headers,
+      context,
+    )
     const response = await (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
       cache: 'no-store',
       ...rest,
-      headers: Object.fromEntries(new Headers(prepared.headers)),
-      signal: prepared.signal ?? null,
+      headers: Object.fromEntries(prepared.headers),
+      signal: context.signal,
     })
     if (!onopen) {
       return response
@@ -53,11 +57,7 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceI
   const exchange: Exchange = {
     thrown: undefined,
     options: {
-      url: '',
-      fetch: exchangeOnce,
-      // As `fetch` has it by default: their users' redirects go on working.
-      redirect: 'follow',
-      headers: isRequest(input) ? (context) => mergeHeaders(input.headers, headers, context) : headers,
+      send,
       defaultType: '',
       connectTimeout,
       idleTimeout,
@@ -83,7 +83,7 @@ function accepted({ status, body }: Response): Response {
 
 async function mergeHeaders(
   base: Headers,
-  headers: AttemptOptions['headers'],
+  headers: FetchEventSourceInit['headers'],
   context: AttemptContext,
 ): Promise<Headers> {
   const own: HeadersLike | undefined = typeof headers === 'function' ? await headers(context) : headers

@@ -1,23 +1,18 @@
 // The contract between one attempt and whoever makes it. No code: both sides build on these words.
 import type { ServerSentEvent } from '@linefeed/parser'
 import type { EventStreamError } from '../errors.ts'
+import type { AttemptContext } from './headers.ts'
 import type { LivenessOptions } from './liveness.ts'
-import type { Fetch } from './redirects.ts'
-import type { AttemptContext, RequestOptions, ResumeRequest } from './request.ts'
 
-/** What one attempt asks for, and how long it bears silence. */
-export interface AttemptOptions extends RequestOptions, LivenessOptions {
-  /** An `http:` or `https:` URL; absolute where the runtime has no page. */
-  readonly url: string
-  /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
-  readonly fetch?: Fetch | undefined
+/** How one attempt gets its response, what it bears of it, and how long it bears silence. */
+export interface AttemptOptions extends LivenessOptions {
+  /** Makes the request. What it throws, if it is no `EventStreamError`, becomes the cause of a `request-failed`. */
+  readonly send: (context: AttemptContext) => Promise<Response>
   /** UTF-8 bytes of one event's block, comments included. @defaultValue `8 * 1024 * 1024` */
   readonly maxEventSize?: number | undefined
   /** The type of events without one of their own. @defaultValue `'message'` */
   readonly defaultType?: string | undefined
-  /** Asked for the request to make in place of this one. */
-  resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
-  /** What a failing `fetch` may be about, if the caller knows. */
+  /** What a failing request may be about, if the caller knows. */
   readonly hint?: string | undefined
 }
 

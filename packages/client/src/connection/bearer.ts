@@ -1,5 +1,5 @@
 // Token source → `headers` that carry it: one call at a time, shared by all streams that use the same `bearer()`.
-import type { AttemptContext } from './request.ts'
+import type { AttemptContext } from './headers.ts'
 
 /** What is known when a token is needed. */
 export interface TokenContext {

@@ -1,11 +1,9 @@
 // One attempt: request → response → bytes → events, until it ends, fails or is stopped. Knows nothing of a second one.
-import { createParser, EventTooLargeError, type Parser } from '@linefeed/parser'
+import { createParser, EventTooLargeError, type Parser, type ServerSentEvent } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
 import { watchLiveness } from './liveness.ts'
-import { fetchWithinOrigin } from './redirects.ts'
-import { prepareRequest } from './request.ts'
 import { judgeResponse } from './response.ts'
 
 /** Makes one HTTP request and reads its event stream into `sink`. */
@@ -27,14 +25,13 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
   }
 
   async function open(): Promise<Response> {
-    const request = await prepareRequest(options.url, options, { ...facts, signal }, options.resume)
-    if (signal.aborted) {
-      throw signal.reason
-    }
-    const response = await fetchWithinOrigin(options.fetch ?? fetch, request, options.hint)
+    const response = await options.send({ ...facts, signal })
     const refusal = judgeResponse(response, clock.date())
     if (refusal || signal.aborted) {
-      void response.body?.cancel().catch(() => {})
+      void response.body
+        ?.getReader()
+        .cancel()
+        .catch(() => {})
       throw refusal ?? signal.reason
     }
     return response
@@ -46,6 +43,10 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     liveness.onResponse()
     sink.onOpen?.(response)
     let hasEvent = false
+    const hearEvent = (event: ServerSentEvent): void => {
+      hasEvent = true
+      sink.onEvent(event)
+    }
     const chunks = createParser({
       lastEventId: facts.lastEventId,
       maxEventSize: options.maxEventSize,
@@ -54,10 +55,8 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
       onRetry: sink.onRetry,
       // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
       onComment: typeof options.idleTimeout === 'object' ? liveness.onComment : undefined,
-      onEvent(event) {
-        hasEvent = true
-        sink.onEvent(event)
-      },
+      // Wrapped only where it counts: events come by the million.
+      onEvent: options.eventTimeout ? hearEvent : sink.onEvent,
     })
     parser = chunks
     while (!signal.aborted) {
@@ -87,19 +86,19 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     .then(read)
     .then(
       () => end({ kind: 'ended' }),
-      (error: unknown) => end({ kind: 'failed', error: toStreamError(error) }),
+      (error: unknown) => end({ kind: 'failed', error: toStreamError(error, options.hint) }),
     )
   return { outcome, stop: () => end({ kind: 'stopped' }) }
 }
 
-/** What a `fetch` of the caller's own gave may be no response at all. */
-function toStreamError(cause: unknown): EventStreamError {
+/** What sends may also give something that is no response at all. */
+function toStreamError(cause: unknown, hint: string | undefined): EventStreamError {
   return cause instanceof EventStreamError
     ? cause
     : new EventStreamError(
         'request-failed',
-        `Cannot read response: it must be one, got ${String(cause)}`,
-        {},
+        `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
+        { hint },
         { cause },
       )
 }

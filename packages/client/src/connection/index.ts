@@ -1,7 +1,8 @@
 // One attempt, for other doors: who builds a client of another shape starts here.
 export type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
 export { connect } from './connection.ts'
-export type { Fetch } from './redirects.ts'
-export type { AttemptContext, HeadersLike, PerAttempt, RequestBody, RequestOptions } from './request.ts'
+export { prepareHeaders, type AttemptContext, type HeadersLike, type PerAttempt } from './headers.ts'
+export { refusal, sendWithinOrigin, type Fetch, type SendOptions } from './redirects.ts'
+export { prepareRequest, type PreparedRequest, type RequestBody, type RequestOptions } from './request.ts'
 export { systemClock, type Clock } from '../platform/clock.ts'
 export { EventStreamError } from '../errors.ts'

@@ -45,20 +45,23 @@ export function watchLiveness(
   clock: Clock,
   onSilence: (error: EventStreamError) => void,
 ): Liveness {
-  const give = (code: Silence) => (timeout: number) => {
-    stop()
-    onSilence(new EventStreamError(code, complaints[code](timeout), { timeout }))
-  }
+  const give =
+    (code: Silence, what: string, advice = '') =>
+    (timeout: number): void => {
+      if (code === 'idle-timeout') {
+        rhythm?.onLoss()
+      }
+      const message = `Cannot keep event stream: ${what} must come within ${timeout} ms, got none${advice}`
+      stop()
+      onSilence(new EventStreamError(code, message, { timeout }))
+    }
   const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
-  const response = watchSilence(clock, give('connect-timeout'))
-  const bytes = watchSilence(clock, (timeout) => {
-    rhythm?.onLoss()
-    give('idle-timeout')(timeout)
-  })
-  const events = watchSilence(clock, give('event-timeout'))
+  const response = watchSilence(clock, give('connect-timeout', 'a response', crowded))
+  const bytes = watchSilence(clock, give('idle-timeout', 'a byte'))
+  const events = watchSilence(clock, give('event-timeout', 'an event'))
   const stop = (): void => [response, bytes, events].forEach((silence) => silence.stop())
   const resume = (): void => {
-    bytes.start(typeof idleTimeout === 'object' ? idleTimeout.limit() : idleTimeout)
+    bytes.start(rhythm ? rhythm.limit() : (idleTimeout as number))
     events.start(eventTimeout)
   }
   let commentAt: number | undefined
@@ -88,13 +91,7 @@ export function watchLiveness(
   }
 }
 
-const complaints: Record<Silence, (timeout: number) => string> = {
-  'connect-timeout': (timeout) =>
-    `Cannot open event stream: a response must come within ${timeout} ms, got none. ` +
-    `Browsers hold back the seventh HTTP/1.1 connection to an origin: count the open streams`,
-  'idle-timeout': (timeout) => `Cannot keep event stream: a byte must come within ${timeout} ms, got none`,
-  'event-timeout': (timeout) => `Cannot keep event stream: an event must come within ${timeout} ms, got none`,
-}
+const crowded = '. Browsers hold back the seventh HTTP/1.1 connection to an origin: count the open streams'
 
 /** One timer that looks again when it fires: a silence that ends costs a reading of the clock, not a timer. */
 function watchSilence(clock: Clock, onSilence: (limit: number) => void) {

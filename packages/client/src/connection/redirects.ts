@@ -1,31 +1,46 @@
-// Prepared request → response, following only the redirects that headers and bodies may follow (promise 12).
+// Request → response, following only the redirects that headers and bodies may follow (promise 12).
 // Platforms strip `authorization` on the way to another origin, but forward `x-api-key` and, in Node, a 307's body.
 import { EventStreamError } from '../errors.ts'
-import type { PreparedRequest } from './request.ts'
+import type { AttemptContext } from './headers.ts'
+import { isStream, prepareRequest, type RequestOptions } from './request.ts'
 
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const mostRedirects = 5
 
-/** @throws EventStreamError `request-failed` or `redirect-refused`. */
-export async function fetchWithinOrigin(
-  fetch: Fetch,
-  { url, init, confidential }: PreparedRequest,
-  hint?: string,
-): Promise<Response> {
+/** A request, where it goes, and what sends it. */
+export interface SendOptions extends RequestOptions {
+  /** An `http:` or `https:` URL; absolute where the runtime has no page. */
+  readonly url: string
+  /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
+  readonly fetch?: Fetch | undefined
+}
+
+/** Makes the request. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
+export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
+  const { url } = options
+  const { init, confidential } = await prepareRequest(options, context)
+  // `throwIfAborted` is missing in React Native.
+  if (context.signal.aborted) {
+    throw context.signal.reason
+  }
+  const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
-    return send(fetch, url, init, hint)
+    return send(url, init)
   }
   let target = url
   let current: RequestInit = { ...init, redirect: 'manual' }
   for (let redirects = 0; ; redirects++) {
-    const response = await send(fetch, target, current, hint)
+    const response = await send(target, current)
     const location = redirectOf(response, target)
     if (location === undefined) {
       return response
     }
-    void response.body?.cancel().catch(() => {})
+    void response.body
+      ?.getReader()
+      .cancel()
+      .catch(() => {})
     if (location.origin !== new URL(target).origin) {
       throw refusal('it must stay within its origin', location.origin)
     }
@@ -34,19 +49,6 @@ export async function fetchWithinOrigin(
     }
     target = location.href
     current = afterRedirect(current, response.status)
-  }
-}
-
-async function send(fetch: Fetch, url: string, init: RequestInit, hint: string | undefined): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (cause) {
-    throw new EventStreamError(
-      'request-failed',
-      `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
-      { hint },
-      { cause },
-    )
   }
 }
 
@@ -70,16 +72,20 @@ function redirectOf(response: Response, from: string): URL | undefined {
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch step 12
  */
 function afterRedirect(init: RequestInit, status: number): RequestInit {
-  const { method = '' } = init
+  const { method = '', body } = init
   const becomesGet = status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)
   if (!becomesGet) {
+    if (isStream(body)) {
+      throw refusal('its body must be one that can be sent again', 'a stream')
+    }
     return init
   }
   const headers = new Headers([...new Headers(init.headers)].filter(([name]) => !name.startsWith('content-')))
   return { ...init, method: 'GET', headers, body: null }
 }
 
-function refusal(rule: string, location: string | undefined): EventStreamError {
+/** Why a redirect is not followed. */
+export function refusal(rule: string, location: string | undefined): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
     `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +

@@ -12,6 +12,8 @@ export interface Page {
   readonly offline: boolean
   /** Where relative URLs start; `undefined` without a page. */
   readonly baseURL: string | undefined
+  /** Where its requests come from, whatever its base; `undefined` without a page. */
+  readonly origin: string | undefined
   /** Calls back after each change of the three; the returned function ends it. */
   watch(onChange: () => void): () => void
 }
@@ -33,6 +35,7 @@ export function currentPage(): Page {
     get baseURL() {
       return document?.baseURI ?? location?.href
     },
+    origin: location?.origin,
     watch(onChange) {
       const onLeave = (): void => {
         left = true

@@ -4,6 +4,7 @@ import type { Reporter } from '../report.ts'
 type Listener<Event> = (event: Event) => void
 
 interface Entry<Event> {
+  readonly type: string | undefined
   readonly listener: Listener<Event>
   removed: boolean
 }
@@ -20,64 +21,37 @@ export interface Listeners<Event> {
 }
 
 export function createListeners<Event extends { readonly type: string }>(reporter: Reporter): Listeners<Event> {
-  // Lists are replaced, never changed: a dispatch under way goes on with the list it started with.
-  const byType = new Map<string, readonly Entry<Event>[]>()
-  let forAll: readonly Entry<Event>[] = []
-
-  function listOf(type: string | undefined): readonly Entry<Event>[] {
-    return type === undefined ? forAll : (byType.get(type) ?? [])
-  }
-
-  function replace(type: string | undefined, list: readonly Entry<Event>[]): void {
-    if (type === undefined) {
-      forAll = list
-    } else if (list.length > 0) {
-      byType.set(type, list)
-    } else {
-      byType.delete(type)
-    }
-  }
-
-  function call(list: readonly Entry<Event>[], event: Event): void {
-    for (const entry of list) {
-      if (!entry.removed) {
-        try {
-          entry.listener(event)
-        } catch (cause) {
-          reporter.blame('listener', cause)
-        }
-      }
-    }
-  }
+  // Replaced, never changed: a dispatch under way goes on with the list it started with.
+  let entries: readonly Entry<Event>[] = []
 
   return {
     get isEmpty() {
-      return byType.size === 0 && forAll.length === 0
+      return entries.length === 0
     },
     add(type, listener) {
-      const entry = { listener, removed: false }
-      replace(type, [...listOf(type), entry])
+      const entry = { type, listener, removed: false }
+      const isTyped = (other: Entry<Event>): boolean => other.type !== undefined
+      const all = [...entries, entry]
+      entries = [...all.filter(isTyped), ...all.filter((other) => !isTyped(other))]
       return () => {
         entry.removed = true
-        replace(
-          type,
-          listOf(type).filter((other) => other !== entry),
-        )
+        entries = entries.filter((other) => other !== entry)
       }
     },
     dispatch(event) {
-      const list = byType.get(event.type)
-      if (list) {
-        call(list, event)
+      for (const { type, listener, removed } of entries) {
+        if (!removed && (type === undefined || type === event.type)) {
+          try {
+            listener(event)
+          } catch (cause) {
+            reporter.blame('listener', cause)
+          }
+        }
       }
-      call(forAll, event)
     },
     clear() {
-      for (const list of [...byType.values(), forAll]) {
-        list.forEach((entry) => (entry.removed = true))
-      }
-      byType.clear()
-      forAll = []
+      entries.forEach((entry) => (entry.removed = true))
+      entries = []
     },
   }
 }

@@ -1,7 +1,15 @@
 // What a further attempt may ask for: which requests may be repeated, and which question continues them (promise 4).
-import { isStream, type AttemptContext, type RequestOptions, type ResumeRequest } from '../connection/request.ts'
+import { ask, type AttemptContext } from '../connection/headers.ts'
+import type { SendOptions } from '../connection/redirects.ts'
+import { isStream, type RequestOptions } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { Page } from '../platform/page.ts'
+
+/** Another request that continues the stream. What is left out is as in `RequestOptions`: no body, hence `GET`. */
+export interface ResumeRequest extends RequestOptions {
+  /** Relative to the stream's URL. @defaultValue the stream's URL */
+  url?: string | URL | undefined
+}
 
 export interface ResumeOptions {
   /**
@@ -13,9 +21,23 @@ export interface ResumeOptions {
   resume?: ((context: AttemptContext) => ResumeRequest | Promise<ResumeRequest>) | undefined
 }
 
+/** The request that continues the stream elsewhere, or the same again. @throws EventStreamError `request-unavailable` */
+export async function continued(options: SendOptions & ResumeOptions, context: AttemptContext): Promise<SendOptions> {
+  const { resume } = options
+  return resume
+    ? ask<ResumeRequest | undefined, SendOptions>('resume', resume, context, (elsewhere) => ({
+        ...options,
+        method: undefined,
+        body: undefined,
+        ...elsewhere,
+        url: new URL(elsewhere?.url ?? options.url, options.url).href,
+      }))
+    : options
+}
+
 /** Whether another attempt repeats nothing that the server has already acted upon. */
 export function mayRepeat(
-  { method, body, resumable, resume }: RequestOptions & ResumeOptions,
+  { method, body, resumable, resume }: Pick<RequestOptions, 'method' | 'body'> & ResumeOptions,
   failure: EventStreamError | undefined,
   hasReceived: boolean,
 ): boolean {
@@ -31,8 +53,8 @@ function wasIgnored(failure: EventStreamError | undefined): boolean {
 }
 
 /** What to look at when resuming fails where the first attempt did not; `undefined` within one origin. */
-export function crossOriginHint(url: string, { baseURL }: Page): string | undefined {
-  return baseURL === undefined || new URL(baseURL).origin === new URL(url).origin
+export function crossOriginHint(url: string, { origin }: Page): string | undefined {
+  return origin === undefined || origin === new URL(url).origin
     ? undefined
     : 'Last-Event-ID makes this cross-origin request a preflighted one: the server must answer OPTIONS with ' +
         'Access-Control-Allow-Headers: Last-Event-ID (and its responses with Access-Control-Expose-Headers: Retry-After)'

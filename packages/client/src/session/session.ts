@@ -2,12 +2,13 @@
 // knows nothing of readers.
 import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { connect } from '../connection/connection.ts'
-import { encodePosition } from '../connection/request.ts'
+import { encodePosition } from '../connection/headers.ts'
+import { sendWithinOrigin } from '../connection/redirects.ts'
 import { EventStreamError } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
 import { hindranceOf, watchPage } from './hindrance.ts'
-import { crossOriginHint, mayRepeat } from './resume.ts'
+import { continued, crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
@@ -15,7 +16,8 @@ import { move, type EventStreamState, type StreamEnd } from './state.ts'
 const shortestWait = 1
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
-  const { clock, page, tap } = settings
+  // Taken out: the settings are too many for an object that engines look into quickly, and events come by the million.
+  const { clock, page, tap, until, isDuplicate, gapEvent } = settings
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
   let position = settings.lastEventId
@@ -95,9 +97,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   function attemptOptions(): AttemptOptions {
+    const isContinued = receivedBefore > 0
     return {
       ...settings,
-      resume: receivedBefore > 0 ? settings.resume : undefined,
+      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
       hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
   }
@@ -116,17 +119,17 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     },
     onRetry: schedule.onReconnectionTime,
     onEvent(event) {
-      if (settings.isDuplicate?.(event)) {
+      if (isDuplicate?.(event)) {
         return
       }
       received++
       tap?.onEvent(event)
-      if (event.type === settings.gapEvent && mayRestart(position)) {
+      if (event.type === gapEvent && mayRestart(position)) {
         lost = announceGap('event')
         connection?.stop()
         return
       }
-      const verdict = settings.until?.(event)
+      const verdict = until?.(event)
       if (verdict !== 'discard') {
         sink.onEvent(event)
       }
@@ -169,7 +172,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (outcome.kind === 'failed') {
       return outcome.error
     }
-    if (settings.until) {
+    if (until) {
       return new EventStreamError(
         'ended-early',
         'Cannot finish event stream: its terminal event must come, got the end',

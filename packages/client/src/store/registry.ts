@@ -1,5 +1,5 @@
 // Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
-import type { AttemptContext, PerAttempt } from '../connection/request.ts'
+import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
 import type { EventStreamError } from '../errors.ts'
 import { reportUnhandled } from '../report.ts'
 import type { AnyDefinition } from './definition.ts'

@@ -4,7 +4,14 @@ import { createEventStream, type EventStreamOptions, type Page } from '@linefeed
 const [origin = '', phase = '', how = '', expected = ''] = process.argv.slice(2)
 const count = 20
 
-const away: Page = { left: true, hidden: true, offline: false, baseURL: undefined, watch: () => () => {} }
+const away: Page = {
+  left: true,
+  hidden: true,
+  offline: false,
+  baseURL: undefined,
+  origin: undefined,
+  watch: () => () => {},
+}
 const options: Record<string, EventStreamOptions<undefined>> = {
   // `headers` that hang: an attempt before its request.
   asking: { headers: () => new Promise(() => {}) },

@@ -7,7 +7,8 @@ export interface TestPage extends Page {
   change(change: Partial<Pick<Page, 'left' | 'hidden' | 'offline'>>): void
 }
 
-export function createTestPage(baseURL?: string): TestPage {
+/** A page at `baseURL`, unless its `<base>` says otherwise of it. */
+export function createTestPage(baseURL?: string, origin = baseURL && new URL(baseURL).origin): TestPage {
   const watchers = new Set<() => void>()
   const life = { left: false, hidden: false, offline: false }
   return {
@@ -21,6 +22,7 @@ export function createTestPage(baseURL?: string): TestPage {
       return life.offline
     },
     baseURL,
+    origin,
     get watchers() {
       return watchers.size
     },

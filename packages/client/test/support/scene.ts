@@ -33,11 +33,11 @@ export interface Scene<D extends Decode | undefined> {
 
 /** Listens to every event, and so opens the stream. `random` is a half unless told otherwise. */
 export async function createScene<const D extends Decode | undefined>(
-  options: EventStreamOptions<D> & { random?: () => number; url?: string; baseURL?: string } = {},
+  options: EventStreamOptions<D> & { random?: () => number; url?: string; baseURL?: string; origin?: string } = {},
 ): Promise<Scene<Given<D>>> {
-  const { random = () => 0.5, url = 'https://example.com/stream', baseURL, ...given } = options
+  const { random = () => 0.5, url = 'https://example.com/stream', baseURL, origin, ...given } = options
   const clock = createManualClock()
-  const page = createTestPage(baseURL)
+  const page = createTestPage(baseURL, origin)
   const server = createScriptedServer()
   const data: unknown[] = []
   const states: EventStreamState[] = []
