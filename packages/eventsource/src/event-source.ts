@@ -1,8 +1,8 @@
 // The standard's EventSource interface, shaped as WebIDL has it. Knows arguments and attributes, nothing of connections.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-import { currentPage } from '@linefeed/client/session'
 import { defineHandlers, isObject, type Handlers } from './handlers.ts'
 import type { EventSourceOptions } from './options.ts'
+import { currentPage } from './page.ts'
 import { CLOSED, CONNECTING, OPEN, startProcessing, type Processing } from './processing.ts'
 import type { EventSourceConstructor, EventSourceInstance } from './types.ts'
 
