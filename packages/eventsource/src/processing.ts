@@ -91,7 +91,7 @@ export function startProcessing(
     if (redirect === 'manual' && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
       throw new EventStreamError(
         'redirect-refused',
-        "Cannot follow redirect: headers and bodies must stay where they are sent, got one. Allow it by redirect: 'follow'",
+        "Cannot follow redirect: with headers or a body it must be allowed by redirect: 'follow', got none",
         { location: undefined },
       )
     }

@@ -1,6 +1,11 @@
 // The caller's request and `onopen` → what one attempt asks for, its response judged by the caller.
 // Knows requests and responses; nothing of a second attempt.
-import { prepareHeaders, type AttemptContext, type HeadersLike, type TimedAttemptOptions } from '@linefeed/client/connection'
+import {
+  prepareHeaders,
+  type AttemptContext,
+  type HeadersLike,
+  type TimedAttemptOptions,
+} from '@linefeed/client/connection'
 import type { FetchEventSourceInit } from './options.ts'
 
 export interface Exchange {

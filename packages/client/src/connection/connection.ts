@@ -1,5 +1,5 @@
 // One attempt: request → response → bytes → events, until it ends, fails or is stopped. Knows nothing of a second one.
-import { createParser, EventTooLargeError, type Parser } from '@linefeed/parser'
+import { createParser, EventTooLargeError } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
 import { judgeResponse } from './response.ts'
@@ -42,7 +42,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
         return
       }
       sink.onBytes?.(value.byteLength)
-      parse(parser, value)
+      parser.push(value)
       await sink.demand?.()
     }
   }
@@ -60,31 +60,18 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
 
 /** What sends may also give something that is no response at all. */
 function toStreamError(cause: unknown, hint: string | undefined): EventStreamError {
-  return cause instanceof EventStreamError
-    ? cause
-    : new EventStreamError(
-        'request-failed',
-        `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`,
-        { hint },
-        { cause },
-      )
+  if (cause instanceof EventStreamError) {
+    return cause
+  }
+  if (cause instanceof EventTooLargeError) {
+    const { message, maxEventSize } = cause
+    return new EventStreamError('event-too-large', message, { maxEventSize }, { cause })
+  }
+  const message = `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`
+  return new EventStreamError('request-failed', message, { hint }, { cause })
 }
 
 function breakOff(cause: unknown): never {
-  throw new EventStreamError(
-    'connection-lost',
-    'Cannot read event stream: the response broke before its end',
-    {},
-    { cause },
-  )
-}
-
-function parse(parser: Parser, chunk: Uint8Array): void {
-  try {
-    parser.push(chunk)
-  } catch (cause) {
-    throw cause instanceof EventTooLargeError
-      ? new EventStreamError('event-too-large', cause.message, { maxEventSize: cause.maxEventSize }, { cause })
-      : cause
-  }
+  const message = 'Cannot read event stream: the response broke before its end'
+  throw new EventStreamError('connection-lost', message, {}, { cause })
 }

@@ -77,48 +77,44 @@ export function connectTimed(
   }
 
   response.start(connectTimeout)
-  const connection = connect(
-    { ...options, retryAfter: (value) => parseRetryAfter(value, clock.date()) },
-    facts,
-    {
-      ...sink,
-      onOpen(opened) {
-        response.stop()
-        resume()
-        sink.onOpen?.(opened)
-      },
-      // Wrapped only where it counts: events come by the million.
-      onEvent: eventTimeout
-        ? (event) => {
-            hasEvent = true
-            sink.onEvent(event)
-          }
-        : sink.onEvent,
-      // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
-      onComment:
-        rhythm &&
-        (() => {
-          const now = clock.now()
-          rhythm.onBeat(now - (commentAt ?? now))
-          commentAt = now
-          bytes.start(rhythm.limit())
-        }),
-      demand() {
-        // Once per chunk: a reading of the clock costs as much as an event.
-        bytes.end()
-        if (hasEvent) {
-          hasEvent = false
-          events.end()
-        }
-        const demand = sink.demand?.()
-        if (demand) {
-          // Silence does not count while nobody reads.
-          pause()
-        }
-        return demand?.then(resume)
-      },
+  const connection = connect({ ...options, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
+    ...sink,
+    onOpen(opened) {
+      response.stop()
+      resume()
+      sink.onOpen?.(opened)
     },
-  )
+    // Wrapped only where it counts: events come by the million.
+    onEvent: eventTimeout
+      ? (event) => {
+          hasEvent = true
+          sink.onEvent(event)
+        }
+      : sink.onEvent,
+    // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
+    onComment:
+      rhythm &&
+      (() => {
+        const now = clock.now()
+        rhythm.onBeat(now - (commentAt ?? now))
+        commentAt = now
+        bytes.start(rhythm.limit())
+      }),
+    demand() {
+      // Once per chunk: a reading of the clock costs as much as an event.
+      bytes.end()
+      if (hasEvent) {
+        hasEvent = false
+        events.end()
+      }
+      const demand = sink.demand?.()
+      if (demand) {
+        // Silence does not count while nobody reads.
+        pause()
+      }
+      return demand?.then(resume)
+    },
+  })
   return { outcome: connection.outcome.finally(finish), stop }
 }
 

@@ -95,8 +95,7 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   return { ...init, method: 'GET', headers, body: null }
 }
 
-/** Why a redirect is not followed. */
-export function refusal(rule: string, location: string | undefined): EventStreamError {
+function refusal(rule: string, location: string | undefined): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
     `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +

@@ -53,9 +53,6 @@ export function isStream(body: unknown): body is ReadableStream {
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */
 function isPlain(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) {
-    return false
-  }
-  const prototype: unknown = Object.getPrototypeOf(body)
+  const prototype: unknown = Object.getPrototypeOf(body ?? '')
   return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
 }
