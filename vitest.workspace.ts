@@ -20,7 +20,12 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'tooling/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            '{examples,benchmarks}/*/test/**/*.test.ts',
+            'tooling/**/*.test.ts',
+            'docs/test/**/*.test.ts',
+          ],
           exclude: ['**/*.dom.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', 'tooling/packages/**'],
         },
       },
@@ -52,7 +57,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['packages/*/test/**/*.e2e.test.ts', 'examples/*/test/**/*.e2e.test.ts'],
+          include: [
+            'packages/*/test/**/*.e2e.test.ts',
+            'examples/*/test/**/*.e2e.test.ts',
+            'docs/test/**/*.e2e.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -9,7 +9,7 @@ try {
   console.log('Building the page …')
   await build({ configFile: resolve(import.meta.dirname, 'page/vite.config.ts'), logLevel: 'warn' })
   console.log('Starting the server …')
-  const supervisor = await supervise(process.env, console.log)
+  const supervisor = await supervise({ SOURCES: 'on', ...process.env }, console.log)
   process.once('SIGINT', () => void supervisor.stop())
   process.once('SIGTERM', () => void supervisor.stop())
   console.log(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright'
 
 /** Names a Chromium to use before any other. */
-export const browserVariable = 'LINEFEED_CHROMIUM'
+const browserVariable = 'LINEFEED_CHROMIUM'
 
 const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 

@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['tooling/packages/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // They wait for other processes more than they compute.
+    maxWorkers: 2,
   },
 })

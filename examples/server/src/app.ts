@@ -1,24 +1,35 @@
 // Where the parts meet: every route of the server in one place.
 import { resolve } from 'node:path'
-import express, { type Express } from 'express'
-import { z } from 'zod'
-import { answerError, answerNotFound, parseBody } from './http-error.ts'
+import express, { type Express, type Request, type Response } from 'express'
+import type { Answers } from './answers/answers.ts'
+import { answerRoutes } from './answers/routes.ts'
+import { answerError, answerNotFound } from './http-error.ts'
 import type { EventLog } from './log/event-log.ts'
-import { notifyRoutes } from './notify.ts'
+import type { FanOut } from './log/fan-out.ts'
+import { chatRoutes } from './patterns/chat.ts'
+import { notifyRoutes } from './patterns/notify.ts'
+import { postRoutes } from './patterns/posts.ts'
+import { createPresence } from './patterns/presence.ts'
+import { quoteRoutes } from './patterns/quotes.ts'
+import { scoreRoutes, type Scoreboard } from './patterns/scoreboard.ts'
 import { createAuthenticate } from './sign-in/authenticate.ts'
 import { signInRoutes } from './sign-in/routes.ts'
-import { createTokens } from './sign-in/tokens.ts'
+import { createTokens, unauthorized } from './sign-in/tokens.ts'
+import { findUser } from './sign-in/users.ts'
 import { createOpenStreams, type OpenStreams } from './stream/open-streams.ts'
 import { createOutages } from './stream/outages.ts'
 import { streamEvents } from './stream/stream-events.ts'
+import { readSubscription } from './stream/subscription.ts'
 import { troubleRoutes } from './trouble.ts'
 
 const page = resolve(import.meta.dirname, '../page/dist')
 const sessionTtl = 8 * 60 * 60
-const streamRequest = z.strictObject({})
 
 export interface AppOptions {
   log: EventLog
+  fanOut: FanOut
+  scoreboard: Scoreboard
+  answers: Answers
   secret: Uint8Array
   tokenTtlSeconds: number
   /** Milliseconds between two heartbeat comments. */
@@ -27,33 +38,42 @@ export interface AppOptions {
   restart: () => void
 }
 
-export function createApp({ log, secret, tokenTtlSeconds, heartbeat, kill, restart }: AppOptions): {
-  app: Express
-  streams: OpenStreams
-} {
+export function createApp(options: AppOptions): { app: Express; streams: OpenStreams } {
+  const { log, fanOut, scoreboard, answers, secret, tokenTtlSeconds, heartbeat, kill, restart } = options
   const ttl = { api: tokenTtlSeconds, session: sessionTtl }
   const tokens = createTokens({ secret, ttl })
   const authenticate = createAuthenticate(tokens)
   const streams = createOpenStreams()
   const outages = createOutages()
+  const presence = createPresence()
+
+  async function stream(req: Request, res: Response, id: string): Promise<void> {
+    const user = findUser(id)
+    if (user === undefined) {
+      throw unauthorized('token-invalid', 'the token is of a user who is gone')
+    }
+    const subscription = readSubscription(req)
+    outages.check(id)
+    await streamEvents(req, res, user, subscription, { log, fanOut, streams, presence, heartbeat })
+  }
 
   const app = express()
   app.disable('x-powered-by')
   app.use(express.json())
   app.use(signInRoutes({ tokens, authenticate, ttl }))
   app.use(notifyRoutes({ log, authenticate }))
+  app.use(chatRoutes({ log, presence, authenticate }))
+  app.use(quoteRoutes({ log, authenticate }))
+  app.use(postRoutes({ log, authenticate }))
+  app.use(scoreRoutes({ scoreboard, authenticate }))
+  app.use(answerRoutes({ answers, streams, outages, authenticate }))
   app.use(troubleRoutes({ log, streams, outages, tokens, authenticate, kill, restart }))
 
   app.post('/me/events', async (req, res) => {
-    const user = await authenticate.byBearer(req)
-    parseBody(streamRequest, req.body)
-    outages.check(user)
-    await streamEvents(req, res, user, { log, streams, heartbeat })
+    await stream(req, res, await authenticate.byBearer(req))
   })
   app.get('/me/events', async (req, res) => {
-    const user = await authenticate.byEither(req)
-    outages.check(user)
-    await streamEvents(req, res, user, { log, streams, heartbeat })
+    await stream(req, res, await authenticate.byEither(req))
   })
 
   app.use(express.static(page))

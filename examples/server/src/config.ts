@@ -18,8 +18,10 @@ const environment = z.object({
   TOKEN_TTL_SECONDS: whole(1, 86_400).default(300),
   /** Milliseconds between two heartbeat comments on a quiet stream. */
   HEARTBEAT_MS: whole(10, 3_600_000).default(15_000),
-  /** Events kept per user; who resumes from further back is told of a gap. */
-  HISTORY_SIZE: whole(1, 50_000).default(1_000),
+  /** Events kept in all; who resumes from further back is told of a gap. */
+  HISTORY_SIZE: whole(1, 50_000).default(10_000),
+  /** `on`: a market and a game that move by themselves. In one process alone. */
+  SOURCES: z.enum(['on', 'off']).default('off'),
 })
 
 /** What the server was told from outside, checked. */
@@ -30,6 +32,7 @@ export interface Config {
   tokenTtlSeconds: number
   heartbeat: number
   historySize: number
+  sources: boolean
 }
 
 /**
@@ -45,7 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
     throw new Error(`Cannot start the server: ${faults.join('; ')}`)
   }
-  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE } = result.data
+  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, SOURCES } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -53,5 +56,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     tokenTtlSeconds: TOKEN_TTL_SECONDS,
     heartbeat: HEARTBEAT_MS,
     historySize: HISTORY_SIZE,
+    sources: SOURCES === 'on',
   }
 }

@@ -19,16 +19,16 @@ export class HttpError extends Error {
 }
 
 /**
- * The body as `schema` describes it; a missing body counts as `{}`.
+ * The request body as `schema` describes it; a missing body counts as `{}`.
  * @throws HttpError 400 `invalid-input`, naming every field at fault.
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body ?? {})
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
-    throw new HttpError(400, 'invalid-input', `Cannot read the request body: ${faults.join('; ')}`)
-  }
-  return result.data
+  return parse('the request body', schema, body ?? {})
+}
+
+/** The query as `schema` describes it. @throws HttpError as `parseBody` */
+export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
+  return parse('the query', schema, query)
 }
 
 export const answerNotFound: RequestHandler = (req) => {
@@ -45,6 +45,15 @@ export const answerError: ErrorRequestHandler = (error, _req, res, next) => {
     .status(refusal.status)
     .set({ 'cache-control': 'no-store', ...refusal.headers })
     .json({ error: { code: refusal.code, message: refusal.message } })
+}
+
+function parse<T>(what: string, schema: z.ZodType<T>, given: unknown): T {
+  const result = schema.safeParse(given)
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'all of it'}: ${message}`)
+    throw new HttpError(400, 'invalid-input', `Cannot read ${what}: ${faults.join('; ')}`)
+  }
+  return result.data
 }
 
 // express.json() throws errors that carry `status` and a type such as 'entity.parse.failed'.

@@ -3,11 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createAnswers } from './answers/answers.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { EventLog } from './log/event-log.ts'
+import { createFanOut, type FanOut } from './log/fan-out.ts'
 import { openFileLog } from './log/file-log.ts'
+import { createScoreboard } from './patterns/scoreboard.ts'
+import { schedule, type Schedule } from './schedule.ts'
 import { readSecret } from './sign-in/secret.ts'
+import { startSources } from './sources/sources.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -20,20 +25,31 @@ export interface ServerSeams {
   restart: () => void
   /** The log to use instead of the file in the data folder. */
   log?: EventLog
+  /** What reads it for all streams of this process. */
+  fanOut?: FanOut
+  /** Decides when later is, for all but heartbeats. */
+  schedule?: Schedule
 }
 
 /** @throws Error when the port is taken or the data folder cannot be used. */
-export async function startServer(config: Config, { kill, restart, log: given }: ServerSeams): Promise<RunningServer> {
+export async function startServer(config: Config, seams: ServerSeams): Promise<RunningServer> {
   mkdirSync(config.dataDir, { recursive: true })
-  const log = given ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const log = seams.log ?? openFileLog(join(config.dataDir, 'events.jsonl'), { keep: config.historySize })
+  const fanOut = seams.fanOut ?? createFanOut(log)
+  const later = seams.schedule ?? schedule
+  const scoreboard = createScoreboard(log, later)
+  const answers = createAnswers(later)
   const { tokenTtlSeconds, heartbeat } = config
   const { app, streams } = createApp({
     log,
+    fanOut,
+    scoreboard,
+    answers,
     secret: readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
-    kill,
-    restart,
+    kill: seams.kill,
+    restart: seams.restart,
   })
   let closing = false
   const server = createServer((req, res) => {
@@ -50,10 +66,17 @@ export async function startServer(config: Config, { kill, restart, log: given }:
     throw error
   }
 
+  const stopSources = config.sources
+    ? startSources({ log, scoreboard, schedule: later, random: Math.random })
+    : () => {}
+
   return {
     url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${(server.address() as AddressInfo).port}`,
     async close() {
       closing = true
+      stopSources()
+      scoreboard.close()
+      answers.close()
       const closed = new Promise((resolve) => server.close(resolve))
       for (const stream of streams.all()) {
         stream.end()
@@ -62,6 +85,7 @@ export async function startServer(config: Config, { kill, restart, log: given }:
       const deadline = setTimeout(() => server.closeAllConnections(), 1_000)
       await closed
       clearTimeout(deadline)
+      await fanOut.close()
       await log.close()
     },
   }

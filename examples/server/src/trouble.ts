@@ -5,13 +5,14 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { HttpError, parseBody } from './http-error.ts'
 import type { EventLog } from './log/event-log.ts'
-import { notify } from './notify.ts'
+import { notify } from './patterns/notify.ts'
 import type { Authenticate } from './sign-in/authenticate.ts'
 import type { Tokens } from './sign-in/tokens.ts'
 import type { OpenStream, OpenStreams } from './stream/open-streams.ts'
 import type { Outages } from './stream/outages.ts'
 
 const nothing = z.strictObject({})
+const cut = z.strictObject({ stream: z.enum(['events', 'answer']).default('events') })
 const unavailable = z.strictObject({
   seconds: z.number().int().min(1).max(300).default(10),
   retryAfterSeconds: z.number().int().min(0).max(300).optional(),
@@ -33,18 +34,20 @@ export interface TroubleOptions {
 export function troubleRoutes({ log, streams, outages, tokens, authenticate, kill, restart }: TroubleOptions): Router {
   const router = Router()
 
-  /** Half an event, then a dropped connection. The event is in the log: a resume brings it whole. */
+  /** Half an event, then a dropped connection. A resume brings it whole. An answer is cut at its next token. */
   router.post('/trouble/cut', async (req, res) => {
     const user = await authenticate.byBearer(req)
-    parseBody(nothing, req.body)
-    const open = streams.of(user)
+    const { stream: kind } = parseBody(cut, req.body)
+    const open = streams.of(user).filter((stream) => stream.kind === kind)
     if (open.length === 0) {
       throw new HttpError(409, 'no-open-stream', `Cannot cut: ${user} has no open stream`)
     }
     for (const stream of open) {
       stream.breakNext(() => stream.destroy())
     }
-    await notify(log, user, user, 'This event was cut in the middle')
+    if (kind === 'events') {
+      await notify(log, user, user, 'This event was cut in the middle')
+    }
     res.status(202).json({ cut: open.length })
   })
 
@@ -56,7 +59,8 @@ export function troubleRoutes({ log, streams, outages, tokens, authenticate, kil
     res.once('close', () => {
       // A reader that takes nothing would keep us alive.
       setTimeout(kill, 1_000).unref()
-      void Promise.all(streams.of(user).map(breakNext)).then(kill)
+      const open = streams.of(user).filter(({ kind }) => kind === 'events')
+      void Promise.all(open.map(breakNext)).then(kill)
       void notify(log, user, user, 'The server was killed in the middle of this event')
     })
   })

@@ -8,7 +8,8 @@ test('config: everything has a default, and an empty variable counts as not set'
     dataDir: expect.stringMatching(/examples[\\/]server[\\/]\.data$/),
     tokenTtlSeconds: 300,
     heartbeat: 15_000,
-    historySize: 1_000,
+    historySize: 10_000,
+    sources: false,
   })
 })
 

@@ -65,12 +65,14 @@ test('native EventSource: works with the cookie, and resumes after a cut', async
   await using demo = await startDemo()
   const { page } = await demo.open('Alice')
   await page.evaluate(() => {
-    const source = new EventSource('/me/events')
+    const source = new EventSource('/me/events?client=native&rooms=lobby')
+    source.addEventListener('presence', ({ data }) => document.body.append(`presence ${data}`))
     source.addEventListener('notification', ({ data, lastEventId }) => {
       document.body.append(`native ${(JSON.parse(data) as { seq: number }).seq} ${lastEventId};`)
     })
     return new Promise((resolve) => source.addEventListener('open', resolve))
   })
+  await page.getByText('presence {"room":"lobby","users":["alice"]}').waitFor()
   await page.getByRole('button', { name: 'Send' }).click()
   await page.locator('li.event').waitFor()
   await makeTrouble(page, 'Cut')

@@ -94,7 +94,7 @@ function logged({ dataDir }: Demo, user: string): Row[] {
   const [head = '', ...lines] = readFileSync(join(dataDir, 'events.jsonl'), 'utf8').split('\n').slice(0, -1)
   const { log } = JSON.parse(head) as { log: string }
   return lines
-    .map((line) => JSON.parse(line) as { user: string; seq: number; data: { text: string } })
-    .filter((entry) => entry.user === user)
-    .map(({ seq, data }) => ({ seq, id: `${log}-${seq}`, text: data.text }))
+    .map((line) => JSON.parse(line) as { n: number; topic: string; seq: number; data: { text: string } })
+    .filter((entry) => entry.topic === `user:${user}`)
+    .map(({ n, seq, data }) => ({ seq, id: `${log}-${n}`, text: data.text }))
 }

@@ -80,6 +80,15 @@ describe.each(Object.entries(frameworks))('%s', (_name, show) => {
     expect(status()).toBe('Live')
   })
 
+  test('a server that does not answer: the page says that it connects', async () => {
+    stream.holdNext()
+    screen = await show()
+    const request = await stream.held()
+    expect([status(), notices()]).toEqual(['Connecting', []])
+    request.open()
+    await expect.poll(status).toBe('Live')
+  })
+
   test('a drop in the middle of a notice loses nothing and doubles nothing', async () => {
     const past = stream.history()
     screen = await show()

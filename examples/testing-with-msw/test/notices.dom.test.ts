@@ -1,5 +1,5 @@
 import { eventStreamMatchers, mockEventStream, type EventStreamMatchers } from '@linefeed/msw'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { showNotices, type Notice } from '../src/notices.ts'
 import { server } from './server.ts'
 
@@ -38,6 +38,7 @@ beforeEach(() => {
 afterEach(() => {
   signOut()
   stream.reset()
+  vi.useRealTimers()
 })
 
 test('notices appear as they come', async () => {
@@ -47,6 +48,21 @@ test('notices appear as they come', async () => {
   await connection.send({ type: 'notice', data: { text: 'Welcome' }, id: '1' })
   expect(status()).toBe('Live')
   expect(notices()).toEqual(['Welcome'])
+})
+
+test('a server that does not answer: the page says that it connects, until the client gives up and tries again', async () => {
+  vi.useFakeTimers()
+  stream.holdNext({ times: 2 })
+  show()
+  const first = await stream.held()
+  expect(status()).toBe('Connecting')
+  await vi.advanceTimersByTimeAsync(30_000)
+  await first.left
+  await vi.advanceTimersByTimeAsync(1)
+  const second = await stream.held()
+  expect(status()).toBe('Connecting')
+  await second.open().send({ type: 'notice', data: { text: 'Welcome' }, id: '1' })
+  expect([status(), notices()]).toEqual(['Live', ['Welcome']])
 })
 
 test('a drop in the middle of a notice loses nothing and doubles nothing', async () => {

@@ -92,6 +92,7 @@ function checkRequest(options: EventStreamOptions): void {
   const { method, resumable, signal } = options
   // As in fetch, null is no body.
   const body = options.body ?? undefined
+  const { Request } = globalThis as Partial<typeof globalThis>
   check(!signal || 'aborted' in signal, 'signal', 'must be an AbortSignal', signal)
   check(!resumable || !isStream(body), 'body', 'must be a function that gives a new stream for each attempt', body)
   try {
@@ -104,7 +105,8 @@ function checkRequest(options: EventStreamOptions): void {
       headers: {},
       signal: null,
     }
-    void new Request('https://localhost', init as RequestInit)
+    // A runtime may have a fetch injected, and no more than that.
+    void (Request && new Request('https://localhost', init as RequestInit))
   } catch (cause) {
     check(false, 'request', `must be one that fetch can send (${String(cause)})`, {})
   }

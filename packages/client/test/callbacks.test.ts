@@ -87,7 +87,7 @@ describe('reconnect() from a callback', () => {
     await scene.open('id: 1\nevent: again\ndata: x\n\nid: 2\ndata: of the old response\n\n')
     const second = await scene.nextRequest()
     expect([second.lastEventId, scene.data, errors]).toEqual(['1', ['x'], []])
-    expect(scene.server.exchanges.filter(({ isAborted }) => !isAborted)).toHaveLength(1)
+    expect(scene.server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
   })
 
   test('close() from onStateChange while open: nothing is delivered, nothing is left', async () => {

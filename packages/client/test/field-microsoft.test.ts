@@ -65,7 +65,7 @@ describe('@microsoft/fetch-event-source', () => {
     await scene.nextRequest()
     await scene.open()
     await scene.clock.advance(60_000)
-    expect(scene.server.exchanges.map(({ isAborted }) => isAborted)).toEqual([true, false])
+    expect(scene.server.exchanges.map(({ isLive }) => isLive)).toEqual([false, true])
   })
 
   test.each(['keep', 'pause'] as const)('POST on a page that hides and shows, %s: is sent once', async (whenHidden) => {

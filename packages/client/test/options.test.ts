@@ -103,7 +103,9 @@ describe('body', () => {
 
   test('empty text: is a body', async () => {
     const scene = await createScene({ body: '' })
-    expect([scene.server.latest.init.method, scene.server.latest.init.body]).toEqual(['POST', ''])
+    const { request } = scene.server.latest
+    expect([request.method, request.headers.get('content-type')]).toEqual(['POST', 'text/plain;charset=UTF-8'])
+    expect(await request.text()).toBe('')
   })
 
   test('stream for a resumable request: is refused, with what to do', () => {

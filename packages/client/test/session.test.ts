@@ -1,4 +1,5 @@
 import { createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
 import { createScene } from './support/scene.ts'
 import { createScriptedServer } from './support/scripted-server.ts'
@@ -54,18 +55,18 @@ describe('attempt', () => {
 describe('request', () => {
   test('plain object: becomes JSON, its content type, and POST', async () => {
     const { server } = await createScene({ body: { topic: 'a' } })
-    expect(server.latest.init.method).toBe('POST')
-    expect(server.latest.init.body).toBe('{"topic":"a"}')
+    expect(server.latest.request.method).toBe('POST')
+    expect(await server.latest.request.text()).toBe('{"topic":"a"}')
     expect(Object.fromEntries(server.latest.headers)).toEqual({
       accept: 'text/event-stream',
       'content-type': 'application/json',
     })
-    expect(server.latest.init.cache).toBe('no-store')
+    expect(server.latest.request.cache).toBe('no-store')
   })
 
   test('null as body: is none, as in fetch', async () => {
     const { server } = await createScene({ body: null as never })
-    expect([server.latest.init.method, server.latest.init.body]).toEqual(['GET', undefined])
+    expect([server.latest.request.method, server.latest.request.body]).toEqual(['GET', null])
   })
 
   test('fetch that gives no response: is a failed attempt with a code', async () => {
@@ -109,7 +110,7 @@ describe('request', () => {
       [2, 'connection-lost', 'a'],
     ])
     expect(second.headers.get('x-attempt')).toBe('2')
-    expect(second.init.body).toEqual(new URLSearchParams({ attempt: '2' }))
+    expect(second.body).toBe('attempt=2')
   })
 
   test('failing token call: is a failed attempt, and the next one goes on', async () => {
@@ -148,7 +149,7 @@ describe('end of a response', () => {
       const before = scene.clock.now()
       scene.server.latest.end()
       await scene.nextRequest()
-      expect(scene.clock.now() - before).toBe(1_000)
+      expect(scene.clock.now() - before).toBe(1_500)
     }
     expect(scene.errors).toEqual([])
   })
@@ -214,7 +215,7 @@ describe('resume', () => {
     await scene.open('id: 3\ndata: x\n\n')
     scene.server.latest.break()
     const second = await scene.nextRequest()
-    expect([second.url, second.init.method, second.init.body]).toEqual([
+    expect([second.url, second.request.method, second.body]).toEqual([
       'https://example.com/responses/7?after=3',
       'GET',
       undefined,
@@ -252,6 +253,15 @@ describe('status', () => {
     },
   )
 
+  test('401 whose body the fetch has read: fails all the same', async () => {
+    const scene = await createScene()
+    const response = new Response('read by an interceptor', { status: 401 })
+    await response.text()
+    scene.server.latest.answer(response)
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'http-status', status: 401 })
+  })
+
   test.each([408, 425, 429, 500, 502, 503, 504])('%i: is tried again', async (code) => {
     const scene = await createScene()
     scene.server.latest.answer(status(code))
@@ -260,15 +270,15 @@ describe('status', () => {
   })
 
   test.each([
-    ['5', 5_000],
-    ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
-    ['9999999', 24 * 60 * 60 * 1_000],
-    ['0', 0],
-  ])('Retry-After: %s is honoured beyond the cap, and spread', async (value, least) => {
+    ['5', 5_000, 2_000],
+    ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000, 2_000],
+    ['9999999', 24 * 60 * 60 * 1_000, 2_000],
+    ['0', 0, 1_000],
+  ])('Retry-After: %s is honoured beyond the cap, and spread', async (value, least, spread) => {
     const scene = await createScene({ retry: { base: 1_000, cap: 2_000 }, random: () => 0.5 })
     scene.server.latest.answer(status(503, { 'retry-after': value }))
     await scene.nextRequest()
-    expect(scene.clock.now()).toBe(least + 500)
+    expect(scene.clock.now()).toBe(least + spread / 2)
   })
 
   test.each(['text/html', 'text/event-streams-not', undefined])('content type %s: fails for good', async (type) => {
@@ -543,14 +553,10 @@ describe('over', () => {
   })
 
   test('close() when the stream opens: the body is let go, also by a fetch that ignores the signal', async () => {
-    let isCancelled = false
-    const body = new ReadableStream({
-      cancel() {
-        isCancelled = true
-      },
-    })
+    const mock = mockEventStream('https://example.com/')
+    const fetch = mockFetch(mock)
     const stream = createEventStream('https://example.com/', {
-      fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+      fetch: (url) => fetch(url),
       onStateChange({ phase }) {
         if (phase === 'open') {
           stream.close()
@@ -559,7 +565,8 @@ describe('over', () => {
     })
     stream.open()
     await stream.done
-    expect(isCancelled).toBe(true)
+    const connection = await mock.connection()
+    expect(await connection.closed).toBe('left')
   })
 
   test('errors: are instances of the one class', async () => {
@@ -631,7 +638,7 @@ describe('page', () => {
       scene.page.change({ left: false })
     }
     await scene.nextRequest()
-    expect(scene.server.exchanges.filter(({ isAborted }) => !isAborted)).toHaveLength(1)
+    expect(scene.server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
     expect(scene.server.exchanges).toHaveLength(2)
   })
 

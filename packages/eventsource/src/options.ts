@@ -1,10 +1,9 @@
 // What the second argument of the constructor may say, besides what the standard allows. No code.
-import type { AttemptOptions, Clock, RequestOptions, SendOptions } from '@linefeed/client/connection'
+import type { Clock, RequestOptions, SendOptions } from '@linefeed/client/connection'
 import type { SourcePage } from './page.ts'
 
 /** The standard's `withCredentials`, and what the native class cannot do. */
-export interface EventSourceOptions
-  extends RequestOptions, Pick<SendOptions, 'fetch' | 'redirect'>, Pick<AttemptOptions, 'maxEventSize'> {
+export interface EventSourceOptions extends RequestOptions, Pick<SendOptions, 'fetch' | 'redirect'> {
   /** Sends cookies to other origins too. @defaultValue `false` */
   readonly withCredentials?: boolean | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */

@@ -103,7 +103,7 @@ export function startProcessing(
     events = 0
     attemptedAt = clock.now()
     const facts = { attempt, failure, lastEventId: position, stream: tasks }
-    connection = connect({ send, maxEventSize: options.maxEventSize }, facts, sink)
+    connection = connect({ send }, facts, sink)
     void connection.outcome.then((outcome) => queue(() => judge(outcome)))
   }
 

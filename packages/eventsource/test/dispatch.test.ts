@@ -75,6 +75,6 @@ describe('tasks', () => {
     for (let turn = 0; turn < 20; turn++) {
       await settle()
     }
-    expect([log.length, server.latest.unread]).toEqual([202, -0])
+    expect([log.length, server.latest.unread]).toEqual([202, 0])
   })
 })

@@ -2,11 +2,13 @@
 // #the-eventsource-interface: the constructor's arguments, the attributes, the shape that WebIDL gives the class.
 import { EventSource } from '@linefeed/eventsource'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 import { createTestPage } from '../../client/test/support/page.ts'
 import { createScene } from './support/scene.ts'
 
 const platform = { page: createTestPage('https://example.com/a/b?c') }
-const silent = { fetch: () => new Promise<Response>(() => {}), platform }
+/** Its requests get no answer. */
+const silent = { fetch: createScriptedServer().fetch, platform }
 
 function create(...args: unknown[]): EventSource {
   const source: EventSource = Reflect.construct(EventSource, args)
@@ -40,7 +42,7 @@ describe('constructor', () => {
 
   test('url: a relative one without a page is a SyntaxError that says so', () => {
     expect(() => create('/x', { ...silent, platform: { page: createTestPage() } })).toThrow(
-      'Cannot create EventSource: url must be absolute where there is no page, got "/x"',
+      'Cannot create EventSource: url must be a URL, absolute where there is no page, got "/x"',
     )
   })
 
@@ -76,7 +78,7 @@ describe('constructor', () => {
 
   test.each([true, false])('withCredentials %s: is the credentials mode of the request', async (withCredentials) => {
     const { server } = await createScene({ withCredentials })
-    expect(server.latest.init.credentials).toBe(withCredentials ? 'include' : 'same-origin')
+    expect(server.latest.request.credentials).toBe(withCredentials ? 'include' : 'same-origin')
   })
 
   test('readyState: is CONNECTING, and no event comes before the constructor has returned', async () => {

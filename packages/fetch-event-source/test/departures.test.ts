@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FetchEventSourceInit } from '@linefeed/fetch-event-source'
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test, vi } from 'vitest'
 import { createInstantClock } from './support/instant-clock.ts'
 import { broken, implementations, open, play, stream, type Scenario } from './support/lab.ts'
@@ -52,17 +53,15 @@ async function waits(who: Who, body: string, random: number): Promise<number[]> 
     clearTimeout: () => {},
   }
   vi.stubGlobal('window', window)
-  let attempts = 0
+  const mock = mockEventStream('http://x/')
+  mock.script([{ raw: body }, 'end'])
   const init = {
-    fetch: async () => {
-      attempts++
-      return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
-    },
+    fetch: mockFetch(mock),
     onclose() {
       throw new Error('closed')
     },
     onerror(error: unknown) {
-      if (attempts === 6) {
+      if (mock.requests.length === 6) {
         throw error
       }
     },
@@ -100,9 +99,8 @@ const departures: Record<string, Departure> = {
       standInForPage()
       const size = 1024 * 256
       const body = new TextEncoder().encode(`data: ${'x'.repeat(size)}\n\n`)
-      const chunks = Array.from({ length: Math.ceil(body.length / 256) }, (_, index) =>
-        body.slice(index * 256, index * 256 + 256),
-      )
+      const mock = mockEventStream('http://x/')
+      mock.script([{ split: body, at: Array.from({ length: size / 256 }, (_, index) => index * 256) }, 'end'])
       let copied = 0
       const set = vi.spyOn(Uint8Array.prototype, 'set').mockImplementation(function (this: Uint8Array, source, offset) {
         copied += source.length
@@ -113,16 +111,7 @@ const departures: Record<string, Departure> = {
       const heard: number[] = []
       try {
         await implementations[who]('http://x/', {
-          fetch: async () =>
-            new Response(
-              new ReadableStream({
-                pull(controller) {
-                  const chunk = chunks.shift()
-                  return chunk ? controller.enqueue(chunk) : controller.close()
-                },
-              }),
-              { headers: { 'content-type': 'text/event-stream' } },
-            ),
+          fetch: mockFetch(mock),
           onmessage: ({ data }) => void heard.push(data.length),
         })
       } finally {

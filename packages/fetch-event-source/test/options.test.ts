@@ -236,15 +236,15 @@ describe('page', () => {
     }
     await clock.advance(350)
     expect(server.exchanges).toHaveLength(4)
-    expect(server.exchanges.filter(({ isAborted }) => !isAborted)).toHaveLength(1)
+    expect(server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
   })
 })
 
 test('requests: are not from a cache, unless the caller says so', async () => {
   const { server } = await start()
-  expect(server.latest.init.cache).toBe('no-store')
+  expect(server.latest.request.cache).toBe('no-store')
   const other = await start({ cache: 'reload' })
-  expect(other.server.latest.init.cache).toBe('reload')
+  expect(other.server.latest.request.cache).toBe('reload')
 })
 
 test('redirect: manual, a redirect is an answer like another', async () => {

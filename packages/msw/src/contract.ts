@@ -4,6 +4,7 @@ import type { MockConnection } from './connection.ts'
 import type { MockStreamError } from './errors.ts'
 import type { Failure, FailureOptions } from './failure.ts'
 import type { MockEvent } from './frames.ts'
+import type { HeldRequest } from './held.ts'
 import type { HistoryOptions } from './history.ts'
 import type { ArrivedRequest } from './request.ts'
 import type { Step } from './script.ts'
@@ -17,6 +18,11 @@ export interface MockEventStreamOptions {
   timeout?: number
 }
 
+export interface HoldNextOptions {
+  /** How many requests are held; `Infinity` for all to come. @defaultValue `1` */
+  times?: number
+}
+
 /** How a request came in, and what its way needs of the response. */
 export interface Door {
   /** Aborted when the client gives up. @defaultValue the request's own */
@@ -27,6 +33,8 @@ export interface Door {
   opening?: Uint8Array<ArrayBuffer>
   /** Waited for before the body fails. */
   grace?: () => Promise<void>
+  /** What to do where this way does not tell that a client left a held request. */
+  blindSpot?: string
   /** Says, when a test takes a connection, why this way cannot work just now. */
   obstacle?: () => MockStreamError | undefined
 }
@@ -53,6 +61,22 @@ export interface MockEventStream<Events extends object = Record<string, unknown>
   readonly requests: readonly ArrivedRequest[]
   /** Makes the next request fail; called again, the one after it. */
   failNext(failure: Failure, options?: FailureOptions): void
+  /**
+   * Holds the next request: it arrives and gets no answer, so that its client is connecting, until `held()` hands it to
+   * you. Keeps its place among the failures of `failNext`.
+   */
+  holdNext(options?: HoldNextOptions): void
+  /**
+   * The next held request in order of arrival, each handed out once.
+   * @throws MockStreamError with code `timeout` when none comes, and `fake-timers` as `connection()`.
+   * @example
+   * chat.holdNext()
+   * render(<Answer />)
+   * const request = await chat.held()
+   * expect(screen.getByText('Connecting…')).toBeVisible()
+   * const connection = request.open()
+   */
+  held(): Promise<HeldRequest<Events>>
   /** From now on remembers what is sent and replays, after `Last-Event-ID`, what a reconnecting client has missed. */
   history(options?: HistoryOptions<MockConnection<Events>>): MockHistory<Events>
   /**
@@ -63,9 +87,12 @@ export interface MockEventStream<Events extends object = Record<string, unknown>
   script(steps: readonly Step<Events>[]): void
   /** Plays a recording by `recordEventStream`. @throws MockStreamError with code `invalid` when it is not one. */
   replay(cassette: string, options?: ReplayOptions): void
-  /** @throws MockStreamError with code `open-connections` when a client still holds one. */
+  /** @throws MockStreamError with code `open-connections` when a client still holds one, or waits for a held request. */
   expectNoOpenConnections(): void
-  /** Drops what is open and forgets everything: failures, history, script, requests and connections. */
+  /**
+   * Drops what is open and forgets everything: failures, history, script, requests and connections. Who waits in
+   * `connection()` or `held()` is rejected with code `closed`.
+   */
   reset(): void
   /** Whether this stream answers the request. */
   matches(request: Request): boolean

@@ -5,7 +5,7 @@ export type Failure = number | 'network' | Response
 
 export interface FailureOptions {
   /** The `Retry-After` header: seconds, a date, or its text. Ignored for `'network'` and for a response of your own. */
-  retryAfter?: number | Date | string
+  retryAfter?: number | Date | string | undefined
   /** How many requests meet it; `Infinity` for all to come. @defaultValue `1` */
   times?: number
 }

@@ -30,7 +30,11 @@ const door: Door = inNode
           : undefined,
     }
   : // A worker passes bytes on in its own time, and the browser throws them away when a failure overtakes them.
-    { grace: () => pause(50) }
+    {
+      grace: () => pause(50),
+      blindSpot:
+        "A service worker does not tell that a client left before the answer: open() the request, and await the connection's closed",
+    }
 
 /**
  * Mocks one event stream, for any client.

@@ -1,17 +1,17 @@
 // Requests that arrive through any door → failures, connections, replays: the mocked server of one event stream.
 // Knows requests, wires and the script; knows nothing of msw or of any client.
+import { createArrivals } from './arrivals.ts'
 import { readCassette } from './cassette.ts'
 import { createConnection, type MockConnection } from './connection.ts'
 import type { Door, MockEventStream, MockEventStreamOptions } from './contract.ts'
 import { MockStreamError } from './errors.ts'
-import { createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
+import { createFates, isHold, type Fate } from './fates.ts'
 import { encode, frameEvent, type AnyEvent } from './frames.ts'
+import { createHold, type Hold } from './held.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
-import { isMicrotaskFaked } from './patience.ts'
-import { createQueue } from './queue.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
-import { createStory, type Story } from './script.ts'
+import { createStory, wait, type Story } from './script.ts'
 import { createWire } from './wire.ts'
 
 /** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL. */
@@ -22,30 +22,42 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const matchesUrl = createUrlMatcher(url)
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []
-  const arrivals = createQueue<{ connection: MockConnection<Events>; door: Door }>()
-  // The last requests, whoever they were for: what a test that waits in vain wants to know.
-  const seen: string[] = []
-  const failures: { failure: Failure; options: FailureOptions; left: number }[] = []
+  const arrivals = createArrivals<Events>(`${method} ${String(url)}`, timeout)
+  const fates = createFates()
+  const holds: Hold<Events>[] = []
   let closers: (() => void)[] = []
   let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
   let story: Story | undefined
 
-  function takeFailure(): Response | undefined {
-    const [next] = failures
-    if (next === undefined) {
-      const step = story?.failure()
-      return (
-        step && createFailureResponse(step.fail, step.retryAfter === undefined ? {} : { retryAfter: step.retryAfter })
-      )
-    }
-    next.left--
-    if (next.left <= 0) {
-      failures.shift()
-    }
-    return createFailureResponse(next.failure, next.options)
+  function hold(arrived: ArrivedRequest, door: Door, fate: Exclude<Fate, Response>): Promise<Response> {
+    const signal = door.signal ?? arrived.request.signal
+    const { blindSpot } = door
+    const held = createHold({ arrived, signal, timeout, blindSpot, accept: () => accept(arrived, door) })
+    holds.push(held)
+    void meet(held, door, fate)
+    return held.answer
   }
 
-  function accept(arrived: ArrivedRequest, door: Door): Response {
+  async function meet(
+    { request, answer }: Omit<Hold<Events>, 'drop'>,
+    door: Door,
+    fate: Fate | undefined,
+  ): Promise<void> {
+    if (fate === 'hold') {
+      arrivals.hold(request, door)
+    } else if (fate === undefined) {
+      arrivals.connect(request.open(), door)
+    } else if ('hold' in fate) {
+      await wait(fate.hold, answer)
+      if (request.phase === 'held') {
+        await meet({ request, answer }, door, fates.take(story))
+      }
+    } else {
+      request.fail(fate)
+    }
+  }
+
+  function accept(arrived: ArrivedRequest, door: Door): { connection: MockConnection<Events>; response: Response } {
     const wire = createWire(door)
     const signal = door.signal ?? arrived.request.signal
     const leave = (): void => wire.leave(signal.reason)
@@ -75,35 +87,24 @@ export function createMockStream<Events extends object = Record<string, unknown>
     if (signal.aborted) {
       leave()
     }
-    arrivals.push({ connection, door })
-
     const head = new Headers(headers)
     head.set('content-type', head.get('content-type') ?? 'text/event-stream')
     head.set('cache-control', head.get('cache-control') ?? 'no-store')
     for (const [name, value] of Object.entries(door.headers ?? {})) {
       head.set(name, value)
     }
-    return new Response(wire.body, { headers: head })
+    return { connection, response: new Response(wire.body, { headers: head }) }
   }
+
+  const waiting = (): Hold<Events>[] => holds.filter(({ request }) => request.phase === 'held')
 
   return {
     connections,
     requests,
-    async connection() {
-      const { connection, door } = await arrivals.take(
-        timeout,
-        () =>
-          `Cannot hand over a connection: no ${method} ${String(url)} that was not already taken came within ${timeout} ms, got ${seen.join(', ') || 'no request at all'}${isMicrotaskFaked() ? '. The test has faked queueMicrotask, on which requests may hang: take it out of the fake timers (toFake in vitest, doNotFake in jest)' : ''}`,
-      )
-      const obstacle = door.obstacle?.()
-      if (obstacle !== undefined) {
-        throw obstacle
-      }
-      return connection
-    },
-    failNext(failure, options = {}) {
-      failures.push({ failure, options, left: options.times ?? 1 })
-    },
+    connection: arrivals.connection,
+    held: arrivals.held,
+    failNext: (failure, options = {}) => fates.fail(failure, options),
+    holdNext: ({ times = 1 } = {}) => fates.hold(times),
     history({ keep = Infinity, onTrimmed } = {}) {
       const events = createHistory(keep)
       past = { events, onTrimmed }
@@ -124,12 +125,16 @@ export function createMockStream<Events extends object = Record<string, unknown>
       story = createStory(readCassette(cassette, options))
     },
     expectNoOpenConnections() {
-      const open = connections.filter(({ phase }) => phase === 'open')
+      const open = [
+        ...connections
+          .filter(({ phase }) => phase === 'open')
+          .map(({ index, ...at }) => `${index} (${at.method} ${at.url})`),
+        ...waiting().map(({ request }) => `one that is held (${request.method} ${request.url})`),
+      ]
       if (open.length > 0) {
-        const list = open.map(({ index, method: used, url: at }) => `${index} (${used} ${at})`).join(', ')
         throw new MockStreamError(
           'open-connections',
-          `Cannot be done with ${String(url)}: every connection is closed by now, got ${open.length} open: ${list}. If the client lets go a moment later, await connection.closed first`,
+          `Cannot be done with ${String(url)}: every connection is closed by now, got ${open.length} open: ${open.join(', ')}. If the client lets go a moment later, await connection.closed first`,
         )
       }
     },
@@ -138,26 +143,34 @@ export function createMockStream<Events extends object = Record<string, unknown>
         close()
       }
       closers = []
+      for (const { drop } of holds.splice(0)) {
+        drop()
+      }
       past = undefined
       story = undefined
-      failures.length = 0
+      fates.clear()
       requests.length = 0
       connections.length = 0
-      seen.length = 0
       arrivals.clear()
     },
     matches(request) {
-      const matched = (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
-      seen.push(`${request.method} ${request.url}`)
-      seen.splice(0, seen.length - 20)
-      return matched
+      arrivals.note(request)
+      return (method === '*' || method.toUpperCase() === request.method) && matchesUrl(request.url)
     },
     async respond(request, door = {}) {
-      // Taken before the body is read, so that two requests at once meet their failures in the order they came.
-      const failure = takeFailure()
+      // Taken before the body is read, so that two requests at once meet their fates in the order they came.
+      const fate = fates.take(story)
       const arrived = await readRequest(request)
       requests.push(arrived)
-      return failure ?? accept(arrived, door)
+      if (isHold(fate)) {
+        return hold(arrived, door, fate)
+      }
+      if (fate !== undefined) {
+        return fate
+      }
+      const { connection, response } = accept(arrived, door)
+      arrivals.connect(connection, door)
+      return response
     },
   }
 }

@@ -5,19 +5,20 @@ export interface Queue<T> {
   push(item: T): void
   /** The oldest item nobody took yet; rejects with `complaint` when none comes in time. */
   take(timeout: number, complaint: () => string): Promise<T>
-  clear(): void
+  /** Forgets what nobody took, and turns away who waits. */
+  clear(reason: Error): void
 }
 
 export function createQueue<T>(): Queue<T> {
   const items: T[] = []
-  const takers: ((item: T) => void)[] = []
+  const takers: { resolve: (item: T) => void; reject: (reason: Error) => void }[] = []
   return {
     push(item) {
       const taker = takers.shift()
       if (taker === undefined) {
         items.push(item)
       } else {
-        taker(item)
+        taker.resolve(item)
       }
     },
     async take(timeout, complaint) {
@@ -25,10 +26,10 @@ export function createQueue<T>(): Queue<T> {
       if (item !== undefined) {
         return item
       }
-      let taker: ((item: T) => void) | undefined
-      const arrival = new Promise<T>((resolve) => {
-        taker = resolve
-        takers.push(resolve)
+      let taker: (typeof takers)[number] | undefined
+      const arrival = new Promise<T>((resolve, reject) => {
+        taker = { resolve, reject }
+        takers.push(taker)
       })
       try {
         return await within(arrival, timeout, complaint)
@@ -38,6 +39,11 @@ export function createQueue<T>(): Queue<T> {
         throw error
       }
     },
-    clear: () => void items.splice(0),
+    clear(reason) {
+      items.length = 0
+      for (const { reject } of takers.splice(0)) {
+        reject(reason)
+      }
+    },
   }
 }

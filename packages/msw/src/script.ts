@@ -7,7 +7,7 @@ import { frameComment, frameEvent, frameRetry, type AnyEvent, type MockEvent } f
 
 /**
  * One step of a script: an event, something else to send, a pause in milliseconds (on the page's own, possibly faked,
- * `setTimeout`), an ending, or a failure that the next request meets.
+ * `setTimeout`), an ending, or what the next request meets: a failure, or a wait for its answer.
  */
 export type Step<Events extends object = Record<string, unknown>> =
   | MockEvent<Events>
@@ -17,6 +17,7 @@ export type Step<Events extends object = Record<string, unknown>> =
   | { readonly split: string | Uint8Array; readonly at: Cuts }
   | { readonly wait: number }
   | FailStep
+  | HoldStep
   | 'drop'
   | 'end'
   | 'stall'
@@ -27,9 +28,14 @@ export interface FailStep {
   readonly retryAfter?: FailureOptions['retryAfter']
 }
 
+/** The next request waits so many milliseconds for its answer, `Infinity` for ever: its client is connecting. */
+export interface HoldStep {
+  readonly hold: number
+}
+
 export interface Story {
-  /** The failure the next request meets, if the story has come to one. */
-  failure(): FailStep | undefined
+  /** What the next request meets instead of a stream, if the story has come to such a step. */
+  prelude(): FailStep | HoldStep | undefined
   /** Plays from where the last connection's ending left off, or from the beginning. Resolves when this connection has no more steps. */
   play(connection: MockConnection): Promise<void>
 }
@@ -45,10 +51,10 @@ export function createStory(steps: readonly Step[]): Story {
   }
 
   return {
-    failure() {
+    prelude() {
       const place = next ?? 0
       const step = steps[place]
-      if (!isFailure(step)) {
+      if (!isPrelude(step)) {
         return undefined
       }
       continueAfter(place)
@@ -62,7 +68,7 @@ export function createStory(steps: readonly Step[]): Story {
         if (step === undefined || connection.phase !== 'open') {
           return
         }
-        if (isFailure(step)) {
+        if (isPrelude(step)) {
           next = place
           return
         }
@@ -93,7 +99,7 @@ function check(step: Step, index: number): void {
       cut(step.split, step.at)
       return
     }
-    if ('fail' in step || 'raw' in step || 'wait' in step) {
+    if ('fail' in step || 'hold' in step || 'raw' in step || 'wait' in step) {
       return
     }
     if ('retry' in step) {
@@ -105,17 +111,17 @@ function check(step: Step, index: number): void {
   }
   throw new MockStreamError(
     'invalid',
-    `Cannot play step ${index}: it is an event, comment, retry, raw, split, wait, fail, 'drop', 'end' or 'stall', got ${JSON.stringify(step)}`,
+    `Cannot play step ${index}: it is an event, comment, retry, raw, split, wait, fail, hold, 'drop', 'end' or 'stall', got ${JSON.stringify(step)}`,
   )
 }
 
 const endings: ReadonlySet<unknown> = new Set(['drop', 'end', 'stall'])
 
-function isFailure(step: Step | undefined): step is FailStep {
-  return typeof step === 'object' && 'fail' in step
+function isPrelude(step: Step | undefined): step is FailStep | HoldStep {
+  return typeof step === 'object' && ('fail' in step || 'hold' in step)
 }
 
-function perform(connection: MockConnection, step: Exclude<Step, FailStep>): Promise<void> {
+function perform(connection: MockConnection, step: Exclude<Step, FailStep | HoldStep>): Promise<void> {
   if (typeof step === 'string') {
     return connection[step]()
   }
@@ -141,10 +147,12 @@ function isEvent(step: object): step is AnyEvent & MockEvent {
   return 'data' in step
 }
 
-function wait(ms: number, closed: Promise<unknown>): Promise<void> {
+/** Milliseconds on the page's own clock, or less: until it is over. */
+export function wait(ms: number, over: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    void closed.finally(() => {
+    // A timer that is set for ever fires at once.
+    const timer = ms === Infinity ? undefined : setTimeout(resolve, ms)
+    void over.finally(() => {
       clearTimeout(timer)
       resolve()
     })

@@ -15,7 +15,7 @@ let chat: MockEventStream
 let fetch: typeof globalThis.fetch
 
 beforeEach(() => {
-  chat = mockEventStream('/v1/chat', { timeout: 50 })
+  chat = mockEventStream('/v1/chat', { timeout: 100 })
   fetch = mockFetch(chat)
 })
 afterEach(() => chat.reset())
@@ -59,7 +59,7 @@ describe('url', () => {
 describe('connection', () => {
   test('one that never comes is an error that lists what did', async () => {
     await expect(chat.connection()).rejects.toThrow(
-      'Cannot hand over a connection: no GET /v1/chat that was not already taken came within 50 ms, got no request at all',
+      'Cannot hand over a connection: no GET /v1/chat that was not already taken came within 100 ms, got no request at all',
     )
     await fetch(url, { method: 'POST' }).catch(() => undefined)
     await fetch('http://localhost/v1/chats').catch(() => undefined)
@@ -76,7 +76,7 @@ describe('connection', () => {
     await fetch(url)
     const connection = await chat.connection()
     await expect(connection.closed).rejects.toThrow(
-      'Cannot see connection 0 close: the client still holds it after 50 ms',
+      'Cannot see connection 0 close: the client still holds it after 100 ms',
     )
   })
 
@@ -117,6 +117,128 @@ describe('connection', () => {
       ['content-type', 'text/event-stream; charset=utf-8'],
       ['x-accel-buffering', 'no'],
     ])
+  })
+})
+
+describe('failNext', () => {
+  test.each<[retryAfter: number | string | Date, header: string]>([
+    [2, '2'],
+    ['soon', 'soon'],
+    [new Date(Date.UTC(2026, 0, 1)), 'Thu, 01 Jan 2026 00:00:00 GMT'],
+  ])('retryAfter %s: travels as %s', async (retryAfter, header) => {
+    chat.failNext(503, { retryAfter })
+    expect((await fetch(url)).headers.get('retry-after')).toBe(header)
+  })
+
+  test('times: Infinity goes on until a reset', async () => {
+    chat.failNext(500, { times: Infinity })
+    const statuses = [await fetch(url), await fetch(url), await fetch(url)].map(({ status }) => status)
+    chat.reset()
+    expect([...statuses, (await fetch(url)).status]).toEqual([500, 500, 500, 200])
+  })
+})
+
+describe('held', () => {
+  test('failures and holds: are met in the order they were asked for', async () => {
+    chat.failNext(500)
+    chat.holdNext()
+    chat.failNext(502)
+    const statuses = [fetch(url), fetch(url), fetch(url), fetch(url)].map(async (response) => (await response).status)
+    const request = await chat.held()
+    request.fail(501)
+    expect(await Promise.all(statuses)).toEqual([500, 501, 502, 200])
+  })
+
+  test('one that never comes is an error that lists what did', async () => {
+    await fetch(url)
+    await expect(chat.held()).rejects.toMatchObject({
+      code: 'timeout',
+      message: `Cannot hand over a held request: no GET /v1/chat was held within 100 ms, got GET ${url}. Was holdNext() called before the client asked?`,
+    })
+  })
+
+  test('connection(): says that a request waits', async () => {
+    chat.holdNext()
+    void fetch(url).catch(() => undefined)
+    await expect(chat.connection()).rejects.toThrow(
+      `got GET ${url}. Held and waiting: 1; take one with held(), then open() it`,
+    )
+  })
+
+  test('expectNoOpenConnections: a client that waits is connected', async () => {
+    chat.holdNext()
+    void fetch(url).catch(() => undefined)
+    const request = await chat.held()
+    expect(() => chat.expectNoOpenConnections()).toThrow(`got 1 open: one that is held (GET ${url})`)
+    request.fail(500)
+    chat.expectNoOpenConnections()
+  })
+
+  test('one that the client does not give up is an error', async () => {
+    chat.holdNext()
+    void fetch(url)
+    const request = await chat.held()
+    await expect(request.left).rejects.toMatchObject({
+      code: 'timeout',
+      message: 'Cannot see the client leave: it gives up a held request, got one that is held after 100 ms',
+    })
+    request.open()
+  })
+
+  test('answer: is given once', async () => {
+    chat.holdNext()
+    void fetch(url)
+    const request = await chat.held()
+    request.open()
+    expect(() => request.fail(500)).toThrow('Cannot answer the request: it is answered once, got one that is opened')
+    expect(() => request.open()).toThrow(MockStreamError)
+    await expect(request.left).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'Cannot see the client leave: it gives up a held request, got one that is opened',
+    })
+  })
+
+  test('response of your own: is given as it is, with its URL', async () => {
+    const moved = new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } })
+    Object.defineProperty(moved, 'url', { value: 'http://localhost/v2/chat' })
+    chat.holdNext()
+    const responding = fetch(url)
+    const request = await chat.held()
+    request.fail(moved)
+    expect(await responding).toBe(moved)
+    expect(moved.url).toBe('http://localhost/v2/chat')
+  })
+
+  test('history and script: begin when it is opened', async () => {
+    chat.history().remember({ data: 'missed', id: '2' })
+    chat.script([{ data: 'told' }, 'stall'])
+    chat.holdNext()
+    const responding = fetch(url, { headers: { 'last-event-id': '1' } })
+    const request = await chat.held()
+    const connection = request.open()
+    const { text } = collect(await responding)
+    await connection.stall()
+    await connection.stall()
+    expect(text()).toBe('id: 2\ndata: missed\n\ndata: told\n\n')
+  })
+
+  test('abort: before the body was read is seen as well', async () => {
+    const any = mockEventStream('/v1/chat', { method: '*' })
+    any.holdNext()
+    const controller = new AbortController()
+    const responding = mockFetch(any)(url, { method: 'POST', body: 'x', signal: controller.signal })
+    controller.abort('enough')
+    await expect(responding).rejects.toBe('enough')
+    expect((await any.held()).phase).toBe('left')
+  })
+
+  test('reset: lets go of who waits', async () => {
+    chat.holdNext({ times: 2 })
+    const responding = fetch(url).catch((error: unknown) => error)
+    await chat.held()
+    chat.reset()
+    expect(await responding).toBeInstanceOf(TypeError)
+    expect((await fetch(url)).status).toBe(200)
   })
 })
 
@@ -221,6 +343,42 @@ describe('script', () => {
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
   })
 
+  test('hold: the next request waits for its answer, and the story goes on', async () => {
+    vi.useFakeTimers()
+    chat.script([{ hold: 3_000 }, { fail: 503 }, { hold: 2_000 }, { data: 'a' }, 'drop', { hold: Infinity }])
+    const first = fetch(url)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    vi.advanceTimersByTime(3_000)
+    expect((await first).status).toBe(503)
+    const second = fetch(url)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    vi.advanceTimersByTime(2_000)
+    const { text, over } = collect(await second)
+    expect(await over).toBeInstanceOf(TypeError)
+    expect([text(), (await chat.connection()).index]).toEqual(['data: a\n\n', 0])
+    const controller = new AbortController()
+    const third = fetch(url, { signal: controller.signal }).catch((reason: unknown) => reason)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    expect(vi.getTimerCount()).toBe(0)
+    controller.abort('enough')
+    expect(await third).toBe('enough')
+    vi.useRealTimers()
+  })
+
+  test('hold: a client that gives up is told nothing more, and the next one continues', async () => {
+    vi.useFakeTimers()
+    chat.script([{ hold: 3_000 }, { data: 'a' }])
+    const controller = new AbortController()
+    const first = fetch(url, { signal: controller.signal }).catch((reason: unknown) => reason)
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    controller.abort('enough')
+    expect([await first, vi.getTimerCount()]).toEqual(['enough', 0])
+    const { text } = collect(await fetch(url))
+    await (await chat.connection()).stall()
+    expect(text()).toBe('data: a\n\n')
+    vi.useRealTimers()
+  })
+
   test.each<[step: Step]>([
     [{ data: 'x', id: 'a\nb' }],
     [{ comment: 'a\rb' }],
@@ -258,6 +416,12 @@ describe('fake timers', () => {
     await connection.send({ data: 'a' })
     expect(chunks).toEqual(['data: a\n\n'])
     await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    chat.holdNext()
+    const responding = fetch(url)
+    await expect((await chat.held()).left).rejects.toMatchObject({ code: 'timeout' })
+    chat.reset()
+    await expect(responding).rejects.toBeInstanceOf(TypeError)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
@@ -282,6 +446,17 @@ describe('reset', () => {
     const { text } = collect(await fetch(url, { headers: { 'last-event-id': '0' } }))
     await (await chat.connection()).stall()
     expect(text()).toBe('')
+  })
+})
+
+describe('reset, while someone waits', () => {
+  test.each(['connection', 'held'] as const)('%s() is rejected at once', async (wait) => {
+    const waiting = chat[wait]()
+    chat.reset()
+    await expect(waiting).rejects.toMatchObject({
+      code: 'closed',
+      message: 'Cannot wait for GET /v1/chat: the mock goes on, got reset()',
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 // The public parser: one connection's chunks in, handlers called. Knows who may still be told what, and nothing of formats.
-import { readBytes, readString } from './bytes.ts'
+import { readBytes } from './bytes.ts'
 import { InvalidArgumentError } from './errors.ts'
+import { readText } from './lines.ts'
 import type { ParserOptions } from './options.ts'
 import { createState, type State } from './state.ts'
 
@@ -43,7 +44,8 @@ export function createParser(options: ParserOptions): Parser {
 function push(state: State, chunk: ArrayBufferView | string): void {
   if (!state.isOver) {
     if (typeof chunk === 'string') {
-      readString(state, chunk)
+      // It ends a code point that bytes left unfinished.
+      readText(state, state.decoder.decode() + chunk)
     } else if (ArrayBuffer.isView(chunk)) {
       readBytes(
         state,

@@ -21,8 +21,8 @@ export interface State {
   isStreaming: boolean
   /** A rope: text is appended without copying, and joined once when its line ends. */
   line: string
-  /** What the next piece is relieved of if it starts with it: a BOM, or the LF of a CRLF. */
-  skip: '\uFEFF' | '\n' | ''
+  /** The code of what the next piece is relieved of if it starts with it: a BOM, or the LF of a CRLF. */
+  skip: number | undefined
 
   /** Ended by its owner: nothing is read or delivered any more. */
   isOver: boolean
@@ -36,7 +36,7 @@ export function createState(options: ParserOptions): State {
   checkOptions(options)
   return {
     options,
-    maxEventSize: options.maxEventSize ?? 8 * 1024 * 1024,
+    maxEventSize: options.maxEventSize ?? 2 ** 23,
     lastEventId: options.lastEventId ?? '',
     type: '',
     data: undefined,
@@ -45,7 +45,7 @@ export function createState(options: ParserOptions): State {
     decoder: new TextDecoder(undefined, { ignoreBOM: true }),
     isStreaming: false,
     line: '',
-    skip: '\uFEFF',
+    skip: 0xfeff,
     isOver: false,
     tooLarge: undefined,
     thrown: undefined,

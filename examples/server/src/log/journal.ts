@@ -1,12 +1,19 @@
 // Records ⇄ one append-only file of JSON lines. A last line without its newline was torn by a kill and is dropped.
-// Knows bytes and lines; nothing of histories, positions or readers.
+// Knows bytes and lines; nothing of positions or readers.
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 
-const header = z.object({ log: z.string().min(1), version: z.literal(1) })
+const count = z.int().positive()
+const header = z.object({
+  log: z.string().min(1),
+  version: z.literal(2),
+  /** What was counted when the file was written anew: records may be gone, numbers are never given twice. */
+  counted: z.record(z.string(), count),
+})
 const record = z.object({
-  user: z.string(),
-  seq: z.int().positive(),
+  n: count,
+  topic: z.string(),
+  seq: count,
   type: z.string(),
   data: z.record(z.string(), z.unknown()),
 })
@@ -16,12 +23,14 @@ export type JournalRecord = z.infer<typeof record>
 export interface Journal {
   /** Given when the file was first made, the same ever after. */
   readonly name: string
+  /** Topic → the newest number counted before the records. */
+  readonly counted: ReadonlyMap<string, number>
   /** What the file held when it was opened. */
   readonly records: readonly JournalRecord[]
   /** @throws Error when it cannot be written whole; the file is then as it was before. */
   append(entry: JournalRecord): void
-  /** Rewrites the file to `retained()` once most of its lines are no longer among the `count` retained ones. */
-  compactWhenWasteful(retained: () => readonly JournalRecord[], count: number): void
+  /** Rewrites the file to `retained` and `counted` once most of its lines are no longer among the retained ones. */
+  compactWhenWasteful(retained: readonly JournalRecord[], counted: ReadonlyMap<string, number>): void
   close(): void
 }
 
@@ -30,13 +39,13 @@ const leastLines = 1_000
 
 /** @throws Error when the file exists and a line of it is not ours. */
 export function openJournal(path: string, freshName: string): Journal {
-  const { name, records, size: sizeAtOpening } = readJournal(path, freshName)
+  const { name, counted, records, size: sizeAtOpening } = readJournal(path, freshName)
   let file = openSync(path, 'a')
   let size = sizeAtOpening
   let lines = records.length
   ftruncateSync(file, size)
   if (size === 0) {
-    write(toLine({ log: name, version: 1 }))
+    write(toLine({ log: name, version: 2, counted: {} }))
   }
 
   function write(line: Buffer): void {
@@ -52,17 +61,18 @@ export function openJournal(path: string, freshName: string): Journal {
 
   return {
     name,
+    counted,
     records,
     append(entry) {
       write(toLine(entry))
       lines += 1
     },
-    compactWhenWasteful(retained, count) {
-      if (lines < Math.max(leastLines, 2 * count)) {
+    compactWhenWasteful(retained, countedByNow) {
+      if (lines < Math.max(leastLines, 2 * retained.length)) {
         return
       }
-      const entries = retained()
-      const content = Buffer.concat([toLine({ log: name, version: 1 }), ...entries.map(toLine)])
+      const head = toLine({ log: name, version: 2, counted: Object.fromEntries(countedByNow) })
+      const content = Buffer.concat([head, ...retained.map(toLine)])
       // The rename is atomic and comes after the bytes: a kill leaves either the old file or the new one.
       const next = openSync(`${path}.compacting`, 'w')
       writeWhole(next, content)
@@ -72,7 +82,7 @@ export function openJournal(path: string, freshName: string): Journal {
       closeSync(file)
       file = openSync(path, 'a')
       size = content.length
-      lines = entries.length
+      lines = retained.length
     },
     close() {
       closeSync(file)
@@ -80,15 +90,20 @@ export function openJournal(path: string, freshName: string): Journal {
   }
 }
 
-function readJournal(path: string, freshName: string): { name: string; records: JournalRecord[]; size: number } {
+function readJournal(
+  path: string,
+  freshName: string,
+): Pick<Journal, 'name' | 'counted' | 'records'> & { size: number } {
   const bytes = readIfThere(path)
   const size = bytes.lastIndexOf(0x0a) + 1
   const [first, ...rest] = bytes.toString('utf8', 0, size).split('\n').slice(0, -1)
   if (first === undefined) {
-    return { name: freshName, records: [], size: 0 }
+    return { name: freshName, counted: new Map(), records: [], size: 0 }
   }
+  const { log, counted } = parseLine(header, first, `${path}:1`)
   return {
-    name: parseLine(header, first, `${path}:1`).log,
+    name: log,
+    counted: new Map(Object.entries(counted)),
     records: rest.map((line, index) => parseLine(record, line, `${path}:${index + 2}`)),
     size,
   }

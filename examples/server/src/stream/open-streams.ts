@@ -3,6 +3,9 @@
 /** One connected reader. */
 export interface OpenStream {
   readonly user: string
+  /** The device or tab, if it said which. */
+  readonly client: string | undefined
+  readonly kind: 'events' | 'answer'
   /** The next event is sent half, and nothing after it; then `then` is called. */
   breakNext(then: () => void): void
   /** Ends the response properly, after a whole event. */

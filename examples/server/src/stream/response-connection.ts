@@ -18,6 +18,7 @@ export class ResponseConnection extends Connection {
   readonly response: Response
   readonly #res: ServerResponse
   readonly #closed = new AbortController()
+  #isBroken = false
 
   constructor(req: IncomingMessage, res: ServerResponse) {
     super()
@@ -42,13 +43,14 @@ export class ResponseConnection extends Connection {
   }
 
   sendChunk = (chunk: string): void => {
-    if (!this.#res.destroyed && !this.#res.writableEnded) {
+    if (!this.#isBroken && !this.#res.destroyed && !this.#res.writableEnded) {
       this.#res.write(chunk)
     }
   }
 
   /** Sends the first half of `chunk` and nothing ever after; calls `then` when the half has left this process. */
   sendHalf(chunk: string, then: () => void): void {
+    this.#isBroken = true
     const bytes = Buffer.from(chunk)
     this.#res.write(bytes.subarray(0, bytes.length / 2), () => then())
   }

@@ -1,16 +1,24 @@
-// One stream request → that user's events on the wire, from the position the client sends, until it leaves.
+// One stream request → everything addressed to that client on the wire, from the position it sends, until it leaves.
 import type { Request, Response } from 'express'
-import { createEventBuffer, createSession } from 'better-sse'
+import type { WireEvents } from '../../wire.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { FanOut } from '../log/fan-out.ts'
 import { follow, type Followed } from '../log/follow.ts'
+import type { Presence } from '../patterns/presence.ts'
+import { narrowToSymbols } from '../patterns/quotes.ts'
+import type { User } from '../sign-in/users.ts'
+import { latestOnly, topicsOf } from '../topics.ts'
+import { openEventResponse, toWire } from './event-response.ts'
 import { lastEventIdOf } from './last-event-id.ts'
 import type { OpenStreams } from './open-streams.ts'
-import { ResponseConnection } from './response-connection.ts'
+import type { Subscription } from './subscription.ts'
 
 export interface StreamEventsOptions {
   log: EventLog
+  fanOut: FanOut
   streams: OpenStreams
-  /** Milliseconds between two heartbeat comments. */
+  presence: Presence
+  /** Milliseconds between two heartbeats. */
   heartbeat: number
 }
 
@@ -18,59 +26,55 @@ export interface StreamEventsOptions {
 export async function streamEvents(
   req: Request,
   res: Response,
-  user: string,
-  { log, streams, heartbeat }: StreamEventsOptions,
+  user: User,
+  subscription: Subscription,
+  { log, fanOut, streams, presence, heartbeat }: StreamEventsOptions,
 ): Promise<void> {
-  // It may have left while its token was being checked; nothing would tell us again.
-  if (res.destroyed) {
+  const { client, symbols, rooms } = subscription
+  const response = await openEventResponse(req, res, streams, { user: user.id, client, kind: 'events' })
+  if (response === undefined) {
     return
   }
-  const connection = new ResponseConnection(req, res)
+  const tell = <Type extends keyof WireEvents>(type: Type, data: WireEvents[Type]) =>
+    response.sendAtOnce(toWire(type, data))
   const lastEventId = lastEventIdOf(req)
-  let onHalfSent: (() => void) | undefined
-  const unlist = streams.add({
-    user,
-    breakNext: (then) => (onHalfSent = then),
-    end: () => connection.end(),
-    destroy: () => connection.destroy(),
-  })
+  const resumedFrom = lastEventId
+  tell('welcome', { user: user.id, client: client ?? null, resumedFrom, process: process.pid, symbols, rooms })
+  const leaveRooms = presence.enter(user.id, rooms, (room, users) => tell('presence', { room, users }))
   try {
-    // The retry delay is the client's own business; the position is read below, as UTF-8.
-    await createSession(connection, { retry: null, keepAlive: heartbeat, trustClientEventId: false })
-    connection.sendChunk(wire('welcome', { user, resumedFrom: lastEventId, process: process.pid }))
-    const signal = connection.closed
-    for await (const followed of follow(log, user, lastEventId, { signal, onOverflow: () => connection.destroy() })) {
-      if (signal.aborted) {
+    const options = {
+      topics: topicsOf(user, subscription),
+      narrow: narrowToSymbols(symbols),
+      latestOnly,
+      signal: response.closed,
+      heartbeat,
+      onOverflow: response.destroy,
+    }
+    for await (const followed of follow(log, fanOut, lastEventId, options)) {
+      if (response.closed.aborted || !(await response.send(show(followed)))) {
         return
       }
-      const text = toWire(followed)
-      if (onHalfSent) {
-        connection.sendHalf(text, onHalfSent)
-        return
-      }
-      connection.sendChunk(text)
-      await connection.drained()
     }
   } catch (error) {
     // The head is sent, so a status cannot say it any more. The client resumes where it was.
     console.error(error)
-    connection.destroy()
+    response.destroy()
   } finally {
-    unlist()
+    leaveRooms()
+    response.release()
   }
 }
 
-function toWire(followed: Followed): string {
+function show(followed: Followed): string {
   if (followed.kind === 'gap') {
     const { oldest } = followed
-    return wire('gap', { oldest: oldest === undefined ? null : { id: oldest.id, seq: oldest.seq } })
+    return toWire('gap', { oldest: oldest === undefined ? null : { id: oldest.id, seq: oldest.seq } })
+  }
+  if (followed.kind === 'quiet') {
+    // A block without data is no event. Its ID moves the position all the same (`#event-stream-interpretation`), so that
+    // a client whose topics are quiet does not resume from a position that was trimmed long ago.
+    return followed.position === undefined ? ':\n\n' : `:\nid:${followed.position}\n\n`
   }
   const { type, data, seq, id } = followed.event
-  return wire(type, { seq, ...data }, id)
-}
-
-/** Without `id` the client's position stays where it is. */
-function wire(type: string, data: unknown, id?: string): string {
-  const buffer = createEventBuffer().event(type)
-  return (id === undefined ? buffer : buffer.id(id)).data(data).dispatch().read()
+  return toWire(type, { seq, ...data }, id)
 }

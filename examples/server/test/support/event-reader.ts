@@ -4,6 +4,8 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser'
 export interface EventReader extends AsyncDisposable {
   readonly response: Response
   readonly comments: readonly string[]
+  /** Everything read so far, as it came. */
+  readonly text: string
   /** The events read and not taken yet. */
   readonly received: readonly EventSourceMessage[]
   /** Everything after the last whole event. */
@@ -29,6 +31,7 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<E
   const events: EventSourceMessage[] = []
   const comments: string[] = []
   let rest = ''
+  let wholeText = ''
   const parser = createParser({
     onEvent: (event) => events.push(event),
     onComment: (comment) => comments.push(comment),
@@ -40,6 +43,7 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<E
       return false
     }
     const text = decoder.decode(value, { stream: true })
+    wholeText += text
     const unfinished = rest + text
     const blank = unfinished.lastIndexOf('\n\n')
     rest = blank === -1 ? unfinished : unfinished.slice(blank + 2)
@@ -59,6 +63,9 @@ export async function readEvents(url: string, init: RequestInit = {}): Promise<E
     response,
     comments,
     received: events,
+    get text() {
+      return wholeText
+    },
     get rest() {
       return rest
     },

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
+import { createFanOut, type FanOut } from '../../src/log/fan-out.ts'
 import { openFileLog } from '../../src/log/file-log.ts'
-import { startServer } from '../../src/server.ts'
+import { startServer, type ServerSeams } from '../../src/server.ts'
 import { readEvents, type EventReader } from './event-reader.ts'
 
 export interface TestServer extends AsyncDisposable {
@@ -13,8 +14,8 @@ export interface TestServer extends AsyncDisposable {
   readonly log: EventLog
   /** What the trouble routes asked the process to do. */
   readonly fates: readonly ('kill' | 'restart')[]
-  /** Resolves once `total` subscriptions were made and every one has been given back. */
-  allGivenBack(total: number): Promise<void>
+  /** Resolves once `total` readers came and `left` of them, all by default, have left again. */
+  allGivenBack(total: number, left?: number): Promise<void>
 }
 
 export function dataDir(): Disposable & { path: string } {
@@ -22,19 +23,25 @@ export function dataDir(): Disposable & { path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  env: Record<string, string> = {},
+  seams: Pick<ServerSeams, 'schedule'> = {},
+): Promise<TestServer> {
   const dir = dataDir()
   const config = readConfig({ PORT: '0', DATA_DIR: dir.path, ...env })
-  const counted = countSubscriptions(openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize }))
+  const log = openFileLog(join(dir.path, 'events.jsonl'), { keep: config.historySize })
+  const counted = countReaders(createFanOut(log))
   const fates: ('kill' | 'restart')[] = []
   const server = await startServer(config, {
     kill: () => fates.push('kill'),
     restart: () => fates.push('restart'),
-    log: counted.log,
+    log,
+    fanOut: counted.fanOut,
+    ...seams,
   })
   return {
     url: server.url,
-    log: counted.log,
+    log,
     fates,
     allGivenBack: counted.allGivenBack,
     [Symbol.asyncDispose]: async () => {
@@ -47,11 +54,12 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
 export interface SignedIn {
   readonly token: string
   readonly cookie: string
-  post(path: string, body?: unknown): Promise<Response>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  get(path: string): Promise<Response>
   /** The user's stream by POST and token. */
-  follow(lastEventId?: string): Promise<EventReader>
+  follow(lastEventId?: string, body?: object): Promise<EventReader>
   /** The user's stream by GET and cookie, as native EventSource asks for it. */
-  followByCookie(lastEventId?: string): Promise<EventReader>
+  followByCookie(lastEventId?: string, query?: string): Promise<EventReader>
 }
 
 export async function signIn(url: string, user: string): Promise<SignedIn> {
@@ -63,15 +71,16 @@ export async function signIn(url: string, user: string): Promise<SignedIn> {
   return {
     token,
     cookie,
-    post: async (path, body = {}) => await postJson(`${url}${path}`, body, { authorization }),
-    follow: async (lastEventId) =>
+    post: async (path, body = {}, headers = {}) => await postJson(`${url}${path}`, body, { authorization, ...headers }),
+    get: async (path) => await fetch(`${url}${path}`, { headers: { authorization } }),
+    follow: async (lastEventId, body = {}) =>
       await readEvents(`${url}/me/events`, {
         method: 'POST',
-        body: '{}',
+        body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', authorization, ...position(lastEventId) },
       }),
-    followByCookie: async (lastEventId) =>
-      await readEvents(`${url}/me/events`, { headers: { cookie, ...position(lastEventId) } }),
+    followByCookie: async (lastEventId, query = '') =>
+      await readEvents(`${url}/me/events${query}`, { headers: { cookie, ...position(lastEventId) } }),
   }
 }
 
@@ -83,28 +92,31 @@ export async function postJson(url: string, body: unknown, headers: Record<strin
   })
 }
 
-function countSubscriptions(log: EventLog) {
+function countReaders(fanOut: FanOut) {
   let made = 0
   let givenBack = 0
   let onGivenBack: () => unknown = () => {}
   return {
-    allGivenBack: async (total: number) => {
+    allGivenBack: async (total: number, left?: number) => {
       await new Promise<void>((resolve) => {
-        onGivenBack = () => made >= total && givenBack === made && resolve()
+        onGivenBack = () => made >= total && givenBack >= (left ?? made) && resolve()
         onGivenBack()
       })
     },
-    log: {
-      ...log,
-      subscribe: async (user, onEvent) => {
-        const unsubscribe = await log.subscribe(user, onEvent)
+    fanOut: {
+      ...fanOut,
+      read: async (topics, onEvent) => {
+        const reading = await fanOut.read(topics, onEvent)
         made += 1
-        return () => {
-          unsubscribe()
-          givenBack += 1
-          onGivenBack()
+        return {
+          ...reading,
+          leave: () => {
+            reading.leave()
+            givenBack += 1
+            onGivenBack()
+          },
         }
       },
-    } satisfies EventLog,
+    } satisfies FanOut,
   }
 }

@@ -2,7 +2,7 @@
 import { createParser, EventTooLargeError } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
-import { judgeResponse } from './response.ts'
+import { discard, judgeResponse } from './response.ts'
 
 /** Makes one HTTP request and reads its event stream into `sink`. */
 export function connect(options: AttemptOptions, facts: AttemptFacts, sink: AttemptSink): Connection {
@@ -17,17 +17,13 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
     controller.abort()
   }
 
-  async function open(): Promise<Response> {
+  async function read(): Promise<void> {
     const response = await options.send({ ...facts, signal })
     const refusal = judgeResponse(response, options.retryAfter)
     if (refusal || signal.aborted) {
-      void response.body?.cancel().catch(() => {})
+      void discard(response)
       throw refusal ?? signal.reason
     }
-    return response
-  }
-
-  async function read(response: Response): Promise<void> {
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
     const { maxEventSize, defaultType } = options
     const parser = createParser({ ...sink, lastEventId: facts.lastEventId, maxEventSize, defaultType })
@@ -49,7 +45,6 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
 
   // A later turn: whoever is asked for headers may call stop().
   Promise.resolve()
-    .then(open)
     .then(read)
     .then(
       () => end({ kind: 'ended' }),

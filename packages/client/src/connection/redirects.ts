@@ -3,6 +3,7 @@
 import { EventStreamError } from '../errors.ts'
 import { setDefault, type AttemptContext } from './headers.ts'
 import { isStream, prepareRequest, type RequestOptions } from './request.ts'
+import { discard } from './response.ts'
 
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -51,7 +52,7 @@ export async function sendWithinOrigin(options: SendOptions, context: AttemptCon
     if (location === undefined) {
       return response
     }
-    void response.body?.cancel().catch(() => {})
+    void discard(response)
     if (location.origin !== new URL(target).origin) {
       throw refusal('it must stay within its origin', location.origin)
     }

@@ -31,3 +31,10 @@ export function judgeResponse(
   }
   return undefined
 }
+
+/** Lets go of a response that nobody reads. Of one that was read already, by a caller's `fetch`, nothing is left to let go. */
+export async function discard({ body }: Response): Promise<void> {
+  try {
+    await body?.getReader().cancel()
+  } catch {}
+}

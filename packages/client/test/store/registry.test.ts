@@ -283,14 +283,14 @@ describe('identity', () => {
           for (const one of steps) {
             const exchange = server.exchanges.at(-1)
             if (one === 'event' || one === 'chunk') {
-              if (exchange && !exchange.isOpen) {
-                exchange.open()
-              }
               sent++
               try {
+                if (exchange && !exchange.isOpen) {
+                  exchange.open()
+                }
                 exchange?.send(`data: ${sent}\n\n`.repeat(one === 'chunk' ? 200 : 1))
               } catch {
-                // The response is over.
+                // The client has left.
               }
             } else if (one === 'break') {
               exchange?.break()

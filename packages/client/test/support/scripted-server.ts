@@ -1,18 +1,18 @@
-// A `fetch` whose answers the test gives, one request at a time.
+// The testing kit's held requests, under the names these tests use: each request waits for the answer a test gives it.
 import type { Fetch } from '@linefeed/client'
+import { mockEventStream, mockFetch, type HeldRequest, type MockConnection } from '@linefeed/msw/fetch'
 
 /** One request, and the hand that answers it. */
-export interface Exchange {
-  readonly url: string
-  readonly init: RequestInit
-  readonly headers: Headers
+export interface Exchange extends Pick<HeldRequest, 'url' | 'headers' | 'body' | 'request'> {
   /** The position that was asked for, decoded; `''` when none was. */
   readonly lastEventId: string
   /** Whether it was answered with an event stream. */
   readonly isOpen: boolean
-  /** Whether the client let go of it. */
+  /** Whether the client waits for an answer, or reads one. */
+  readonly isLive: boolean
+  /** Whether the client let go of it, before the answer or in it, or never got one: its attempt is over. */
   readonly isAborted: boolean
-  /** Bytes that were sent and not yet read. */
+  /** Chunks that were sent and not yet read. */
   readonly unread: number
   /** Answers 200 with an event stream, and sends `text`. */
   open(text?: string): void
@@ -34,6 +34,10 @@ export interface ScriptedServer {
 
 export function createScriptedServer(): ScriptedServer {
   const exchanges: Exchange[] = []
+  // No limit of real time: what a test leaves unread is what it is about.
+  const mock = mockEventStream('*', { method: '*', timeout: Infinity })
+  mock.holdNext({ times: Infinity })
+  void receive()
   return {
     exchanges,
     get latest() {
@@ -43,61 +47,66 @@ export function createScriptedServer(): ScriptedServer {
       }
       return exchange
     },
-    fetch: (url, init) =>
-      new Promise((resolve, reject) => {
-        exchanges.push(createExchange(url, init, resolve, reject))
-      }),
+    fetch: mockFetch(mock),
+  }
+
+  async function receive(): Promise<never> {
+    for (;;) {
+      exchanges.push(createExchange(await mock.held()))
+    }
   }
 }
 
-function createExchange(
-  url: string,
-  init: RequestInit,
-  resolve: (response: Response) => void,
-  reject: (error: unknown) => void,
-): Exchange {
-  const headers = new Headers(init.headers)
-  let isOpen = false
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
-  const body = new ReadableStream<Uint8Array>({ start: (created) => void (controller = created) }, { highWaterMark: 0 })
-  const fail = (error: unknown): void => {
-    reject(error)
-    try {
-      controller?.error(error)
-    } catch {
-      // Already ended.
+function createExchange(held: HeldRequest): Exchange {
+  let connection: MockConnection | undefined
+  let unread = 0
+  const opened = (): MockConnection => {
+    if (connection === undefined) {
+      throw new Error('Cannot write to exchange: it must be answered with open(), got no answer')
     }
+    return connection
   }
-  init.signal?.addEventListener('abort', () => fail(init.signal?.reason))
-  const encode = (text: string | Uint8Array): Uint8Array =>
-    typeof text === 'string' ? new TextEncoder().encode(text) : text
+  const send = (text: string | Uint8Array): void => {
+    unread++
+    const read = (): number => unread--
+    opened().raw(text).then(read, read)
+  }
+  // A client that leaves in between is what some tests are about: they look at `isAborted`.
+  const ignore = (): void => {}
+  const { url, request, headers, body, lastEventId = '' } = held
   return {
     url,
-    init,
+    request,
     headers,
-    lastEventId: Buffer.from(headers.get('last-event-id') ?? '', 'latin1').toString('utf8'),
+    body,
+    lastEventId,
     get isOpen() {
-      return isOpen
+      return connection !== undefined
+    },
+    get isLive() {
+      return held.phase === 'held' || connection?.phase === 'open'
     },
     get isAborted() {
-      return init.signal?.aborted ?? false
+      return held.phase === 'left' || connection?.phase === 'left'
     },
     get unread() {
-      return -(controller?.desiredSize ?? 0)
+      return unread
     },
     open(text) {
-      if (isOpen) {
-        throw new Error('Cannot open exchange: it must be answered once, got a second time')
-      }
-      isOpen = true
-      resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+      connection = held.open()
       if (text !== undefined) {
-        controller?.enqueue(encode(text))
+        send(text)
       }
     },
-    answer: resolve,
-    send: (text) => controller?.enqueue(encode(text)),
-    end: () => controller?.close(),
-    break: () => fail(new TypeError('terminated')),
+    answer: (response) => held.fail(response),
+    send,
+    end: () => void opened().end().catch(ignore),
+    break() {
+      if (held.phase === 'held') {
+        held.fail('network')
+      } else {
+        connection?.drop().catch(ignore)
+      }
+    },
   }
 }

@@ -2,10 +2,11 @@
 import { fetchEventSource } from '@microsoft/fetch-event-source'
 import { createEventStream } from '@linefeed/client'
 import { setupWorker } from 'msw/browser'
+import { version } from 'msw/package.json'
 import * as kit from '../../src/index.ts'
 import { collect } from '../support/read.ts'
 
-const tools = { ...kit, collect, createEventStream, fetchEventSource, worker: setupWorker() }
+const tools = { ...kit, collect, createEventStream, fetchEventSource, worker: setupWorker(), version }
 
 declare global {
   interface Window {

@@ -1,17 +1,20 @@
-// The page, its modules and msw's worker script on a free port. Knows vite, nothing of browsers.
+// The page, its modules and the worker script of one version of msw on a free port. Knows vite, nothing of browsers.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
-export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
-  const worker = await readFile(fileURLToPath(import.meta.resolve('msw/mockServiceWorker.js')), 'utf8')
+/** `msw` is the name the version is installed under. */
+export async function servePage(msw: 'msw' | 'msw-2'): Promise<{ url: string; close: () => Promise<void> }> {
+  const worker = await readFile(fileURLToPath(import.meta.resolve(`${msw}/mockServiceWorker.js`)), 'utf8')
   const server = await createServer({
     root,
     configFile: false,
     logLevel: 'error',
-    resolve: { tsconfigPaths: true },
+    resolve: { tsconfigPaths: true, alias: [{ find: /^msw(?=$|\/)/u, replacement: msw }] },
+    // Pre-bundled modules of one version are not those of the other.
+    cacheDir: `node_modules/.vite-${msw}`,
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
     optimizeDeps: { entries: ['packages/msw/test/browser/page.html'] },
     plugins: [

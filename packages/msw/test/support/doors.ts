@@ -197,6 +197,49 @@ export function testDoor(door: TestDoor): void {
     expect(chat.connections).toHaveLength(0)
   })
 
+  test('holdNext: the request waits until it is opened', async () => {
+    chat.holdNext()
+    let isAnswered = false
+    const responding = post().finally(() => (isAnswered = true))
+    const request = await chat.held()
+    expect(request).toMatchObject({ method: 'POST', url, body: 'hi', lastEventId: undefined, phase: 'held' })
+    expect([isAnswered, chat.requests.length, chat.connections.length]).toEqual([false, 1, 0])
+    const connection = request.open()
+    const { chunks } = collect(await responding)
+    await connection.send({ data: 'a' })
+    expect([chunks, request.phase, connection.index]).toEqual([['data: a\n\n'], 'opened', 0])
+    await post()
+    expect((await chat.connection()).index).toBe(1)
+  })
+
+  test('holdNext: the request waits until it fails', async () => {
+    chat.holdNext({ times: 2 })
+    const responding = post()
+    const first = await chat.held()
+    first.fail(503, { retryAfter: 2 })
+    const { status, headers } = await responding
+    expect([status, headers.get('retry-after'), first.phase]).toEqual([503, '2', 'failed'])
+    const unreachable = post().catch((error: unknown) => error)
+    const second = await chat.held()
+    second.fail('network')
+    expect(await unreachable).toBeInstanceOf(TypeError)
+    expect(chat.requests).toHaveLength(2)
+  })
+
+  test('holdNext: a client that gives up is seen', async () => {
+    chat.holdNext()
+    const controller = new AbortController()
+    const responding = post({ signal: controller.signal }).catch((error: unknown) => error)
+    const request = await chat.held()
+    const reason = new Error('too slow')
+    controller.abort(reason)
+    expect(await responding).toBe(reason)
+    await request.left
+    expect(request.phase).toBe('left')
+    expect(() => request.open()).toThrow('Cannot answer the request: a client waits for it, got one that has left')
+    chat.expectNoOpenConnections()
+  })
+
   test('connections: are handed out in order, early or late', async () => {
     const early = chat.connection()
     await post({ body: 'one' })

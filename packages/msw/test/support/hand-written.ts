@@ -18,11 +18,11 @@ export type Fault =
 export function createHandWritten(url: string, { headers, fault }: ClientOptions & { fault?: Fault } = {}): Opened {
   const controller = new AbortController()
   const events: Heard[] = []
-  const first = headers?.() ?? {}
+  let first: Record<string, string> | undefined
   let lastEventId = ''
 
   const attempt = async (): Promise<void> => {
-    const own = fault === 'keeps-old-headers' ? first : (headers?.() ?? {})
+    const own = fault === 'keeps-old-headers' ? (first ??= headers?.() ?? {}) : (headers?.() ?? {})
     const response = await fetch(url, {
       method: 'POST',
       body: '{}',

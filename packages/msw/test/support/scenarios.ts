@@ -55,6 +55,24 @@ export const freshCredentials: Scenario = async (chat, client, url) => {
   close()
 }
 
+/** An expired token: who may ask again does so with a new one, who may not lets go. */
+export const authFailure: Scenario = async (chat, client, url) => {
+  let token = 0
+  chat.failNext(401)
+  const { events, close } = client.open(url, { headers: () => ({ authorization: `Bearer ${++token}` }) })
+  if (client.renews) {
+    const connection = await chat.connection()
+    await connection.send({ data: 'a', id: '1' })
+    expect(events).toEqual([{ data: 'a', lastEventId: '1' }])
+  } else {
+    await expect(chat.connection()).rejects.toMatchObject({ code: 'timeout' })
+    chat.expectNoOpenConnections()
+  }
+  const tokens = chat.requests.map(({ headers }) => headers.get('authorization'))
+  expect(tokens).toEqual(client.renews ? ['Bearer 1', 'Bearer 2'] : ['Bearer 1'])
+  close()
+}
+
 /** Promise 7. Never two live requests, also across a drop. */
 export const oneConnection: Scenario = async (chat, client, url) => {
   const { close } = client.open(url)

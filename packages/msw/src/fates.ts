@@ -1,0 +1,47 @@
+// What a test ordered for the requests to come → what the next one meets instead of the stream.
+// Knows the order; knows nothing of requests and wires.
+import { createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
+import type { HoldStep, Story } from './script.ts'
+
+/** A failure, the test's own hand, or a wait after which the next fate is asked for. */
+export type Fate = Response | 'hold' | HoldStep
+
+export interface Fates {
+  fail(failure: Failure, options: FailureOptions): void
+  hold(times: number): void
+  /** Orders come first, in the order they were given, then the story; `undefined` for the stream. */
+  take(story: Story | undefined): Fate | undefined
+  clear(): void
+}
+
+export function createFates(): Fates {
+  const orders: { meet: () => Fate; left: number }[] = []
+  return {
+    fail(failure, options) {
+      orders.push({ meet: () => createFailureResponse(failure, options), left: options.times ?? 1 })
+    },
+    hold(times) {
+      orders.push({ meet: () => 'hold', left: times })
+    },
+    take(story) {
+      const [next] = orders
+      if (next === undefined) {
+        const step = story?.prelude()
+        return step && ('hold' in step ? step : createFailureResponse(step.fail, step))
+      }
+      next.left--
+      if (next.left <= 0) {
+        orders.shift()
+      }
+      return next.meet()
+    },
+    clear() {
+      orders.length = 0
+    },
+  }
+}
+
+/** Whether the request gets no answer for now. */
+export function isHold(fate: Fate | undefined): fate is Exclude<Fate, Response> {
+  return fate === 'hold' || (fate !== undefined && 'hold' in fate)
+}

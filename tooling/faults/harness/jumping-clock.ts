@@ -1,0 +1,41 @@
+// The platform's time, which a schedule can make jump, and which knows how many timers it owes.
+import type { Clock } from '@linefeed/client'
+
+export interface JumpingClock extends Clock {
+  /** Timers that have neither fired nor been cancelled. */
+  readonly pending: number
+  /** The wall clock is set by `date` milliseconds; the machine slept for `slept` of them, and no timer ran. */
+  jump(date: number, slept: number): void
+}
+
+export function createJumpingClock(): JumpingClock {
+  const timers = new Set<NodeJS.Timeout>()
+  let dateOffset = 0
+  let nowOffset = 0
+  return {
+    get pending() {
+      return timers.size
+    },
+    now: () => performance.now() + nowOffset,
+    date: () => Date.now() + dateOffset,
+    schedule(delay, callback) {
+      const timer = setTimeout(() => {
+        // After a stall of this process the sockets speak first: its own silence is none of the server's.
+        setImmediate(() => {
+          if (timers.delete(timer)) {
+            callback()
+          }
+        })
+      }, delay)
+      timers.add(timer)
+      return () => {
+        clearTimeout(timer)
+        timers.delete(timer)
+      }
+    },
+    jump(date, slept) {
+      dateOffset += date + slept
+      nowOffset += slept
+    },
+  }
+}

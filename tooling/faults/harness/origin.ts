@@ -1,0 +1,69 @@
+// A schedule → answers to requests, over HTTP/1.1 or, with a certificate, HTTP/2. A log with replay after Last-Event-ID.
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createSecureServer } from 'node:http2'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Certificate } from './certificate.ts'
+import { createRound, type Round } from './round.ts'
+import type { Schedule } from './schedule.ts'
+
+export interface Origin {
+  readonly port: number
+  /** Begins a schedule; what is left of the former one is broken. */
+  play(schedule: Schedule): Round
+  close(): Promise<void>
+}
+
+/** What both versions of HTTP give a handler, as far as it is used here. */
+export type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'httpVersion' | 'on'>
+export type Response = Pick<
+  ServerResponse,
+  'writeHead' | 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'flushHeaders'
+>
+
+export async function startOrigin(certificate?: Certificate): Promise<Origin> {
+  let round: Round | undefined
+  const sockets = new Set<Socket>()
+  const answer = (request: Request, response: Response): void => round?.answer(request, response)
+  const server: Server = certificate
+    ? // Both versions' requests have what is used here; their types have nothing in common.
+      createSecureServer({ ...certificate, allowHTTP1: true }, answer as never)
+    : createServer({ keepAliveTimeout: 0 }, answer)
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const listen = async (port: number): Promise<void> => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  const stop = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    server.close()
+    sockets.forEach((socket) => socket.destroy())
+    await closed
+  }
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  let restarting: Promise<void> | undefined
+
+  async function restart(downtime: number): Promise<void> {
+    await stop()
+    await new Promise((resolve) => setTimeout(resolve, downtime))
+    await listen(port)
+    restarting = undefined
+  }
+
+  return {
+    port,
+    play(schedule) {
+      round = createRound(schedule, (downtime) => (restarting ??= restart(downtime)))
+      return round
+    },
+    async close() {
+      await restarting
+      await stop()
+    },
+  }
+}
