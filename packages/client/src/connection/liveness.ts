@@ -36,11 +36,12 @@ type Timeout = 'connect-timeout' | 'idle-timeout' | 'event-timeout'
 
 /** As `connect`, but silence that lasts too long fails the attempt, and the dates of `Retry-After` are understood. */
 export function connectTimed(
-  { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, ...options }: TimedAttemptOptions,
+  options: TimedAttemptOptions,
   facts: AttemptFacts,
   sink: AttemptSink,
   clock: Clock,
 ): Connection {
+  const { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, ...untimed } = options
   const limit = (code: Timeout, what: string, advice = ''): Silence =>
     watchSilence(clock, (timeout) => {
       if (code === 'idle-timeout') {
@@ -77,7 +78,7 @@ export function connectTimed(
   }
 
   response.start(connectTimeout)
-  const connection = connect({ ...options, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
+  const connection = connect({ ...untimed, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
     ...sink,
     onOpen(opened) {
       response.stop()
