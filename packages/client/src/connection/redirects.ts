@@ -36,7 +36,10 @@ export interface SendOptions extends RequestOptions, Pick<RequestInit, (typeof p
 export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
   const { url } = options
   const { init: prepared, confidential } = await prepareRequest(options, context)
-  context.signal.throwIfAborted()
+  // `throwIfAborted` is missing in React Native.
+  if (context.signal.aborted) {
+    throw context.signal.reason
+  }
   setDefault(prepared.headers, 'idempotency-key', options.idempotencyKey)
   const given = passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))
   const init: RequestInit = { cache: 'no-store', ...Object.fromEntries(given), ...prepared }
