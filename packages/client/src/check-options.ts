@@ -1,5 +1,6 @@
 // What callers say → settings with nothing left to guess. Everything wrong is found here, before anything is sent.
-import { isStream, passedThrough, toFetchBody, type RequestBody } from './connection/request.ts'
+import { passedThrough } from './connection/redirects.ts'
+import { isStream, toFetchBody, type RequestBody } from './connection/request.ts'
 import { EventStreamError } from './errors.ts'
 import type { EventStreamOptions } from './options.ts'
 import { systemClock } from './platform/clock.ts'

@@ -1,8 +1,7 @@
 // What callers may say, and what it means. No code.
 import type { ServerSentEvent } from '@linefeed/parser'
-import type { AttemptOptions } from './connection/attempt.ts'
 import type { SendOptions } from './connection/redirects.ts'
-import type { Rhythm } from './connection/liveness.ts'
+import type { Rhythm, TimedAttemptOptions } from './connection/liveness.ts'
 import type { EventStreamError } from './errors.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Page } from './platform/page.ts'
@@ -14,7 +13,7 @@ import type { EventStreamState } from './session/state.ts'
 
 export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
   extends
-    Omit<AttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
+    Omit<TimedAttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
     Omit<SendOptions, 'url' | 'idempotencyKey'>,
     ResumeOptions {
   /** Sent as `Idempotency-Key` with every attempt; a function is called once per stream. */

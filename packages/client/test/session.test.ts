@@ -253,6 +253,15 @@ describe('status', () => {
     },
   )
 
+  test('401 whose body the fetch has read: fails all the same', async () => {
+    const scene = await createScene()
+    const response = new Response('read by an interceptor', { status: 401 })
+    await response.text()
+    scene.server.latest.answer(response)
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'http-status', status: 401 })
+  })
+
   test.each([408, 425, 429, 500, 502, 503, 504])('%i: is tried again', async (code) => {
     const scene = await createScene()
     scene.server.latest.answer(status(code))

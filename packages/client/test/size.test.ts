@@ -13,7 +13,8 @@ const budgets: [specifier: string, imported: string, bytes: number][] = [
   ['@linefeed/client', 'openai', 170],
   ['@linefeed/client', 'observe', 830],
   ['@linefeed/client', 'eventStreamOptions', 80],
-  ['@linefeed/client/connection', 'connect', 3_190],
+  ['@linefeed/client/connection', 'connect', 2_530],
+  ['@linefeed/client/connection', 'connectTimed', 3_170],
   ['@linefeed/client/session', 'createSession', 6_840],
   ['@linefeed/client/store', 'createRegistry', 11_400],
 ]

@@ -1,8 +1,8 @@
 // The standard's EventSource interface, shaped as WebIDL has it. Knows arguments and attributes, nothing of connections.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-import { currentPage } from '@linefeed/client/session'
 import { defineHandlers, isObject, type Handlers } from './handlers.ts'
 import type { EventSourceOptions } from './options.ts'
+import { currentPage } from './page.ts'
 import { CLOSED, CONNECTING, OPEN, startProcessing, type Processing } from './processing.ts'
 import type { EventSourceConstructor, EventSourceInstance } from './types.ts'
 
@@ -14,13 +14,13 @@ class EventSourceClass extends EventTarget {
 
   constructor(url: unknown, init: EventSourceOptions = {}) {
     if (arguments.length === 0) {
-      throw new TypeError('Cannot create EventSource: its first argument must be a URL, got no argument')
+      throw new TypeError('Cannot create EventSource: url must be given, got no argument')
     }
     super()
     // oxlint-disable-next-line typescript/restrict-template-expressions -- WebIDL's conversion, which refuses symbols
     const href = `${url}`
     if (init !== null && !isObject(init)) {
-      throw new TypeError(`Cannot create EventSource: its second argument must be an object, got ${typeof init}`)
+      throw new TypeError(`Cannot create EventSource: init must be an object, got ${typeof init}`)
     }
     const options = { ...init, withCredentials: Boolean(init?.withCredentials) }
     const page = options.platform?.page ?? currentPage()
@@ -70,7 +70,7 @@ function parseURL(url: string, base: string | undefined): string {
     return new URL(url, base).href
   } catch {
     throw new DOMException(
-      `Cannot create EventSource: url must be ${base ? 'a URL' : 'absolute where there is no page'}, got ${JSON.stringify(url)}`,
+      `Cannot create EventSource: url must be a URL, absolute where there is no page, got ${JSON.stringify(url)}`,
       'SyntaxError',
     )
   }

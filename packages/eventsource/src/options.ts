@@ -1,11 +1,10 @@
 // What the second argument of the constructor may say, besides what the standard allows. No code.
-import type { AttemptOptions, Clock, SendOptions } from '@linefeed/client/connection'
-import type { Page } from '@linefeed/client/session'
+import type { Clock, RequestOptions, SendOptions } from '@linefeed/client/connection'
+import type { SourcePage } from './page.ts'
 
 /** The standard's `withCredentials`, and what the native class cannot do. */
-export interface EventSourceOptions
-  extends Omit<AttemptOptions, 'send' | 'hint' | 'defaultType'>, Omit<SendOptions, 'url' | 'mode'> {
-  /** Sends cookies to other origins too; decides over `credentials`. @defaultValue `false` */
+export interface EventSourceOptions extends RequestOptions, Pick<SendOptions, 'fetch' | 'redirect'> {
+  /** Sends cookies to other origins too. @defaultValue `false` */
   readonly withCredentials?: boolean | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */
   readonly lastEventId?: string | undefined
@@ -16,5 +15,5 @@ export interface EventSourceOptions
    */
   readonly resumable?: boolean | undefined
   /** Stand-ins for what the platform does, for tests. */
-  readonly platform?: { readonly clock?: Clock; readonly page?: Page; readonly random?: () => number } | undefined
+  readonly platform?: { readonly clock?: Clock; readonly page?: SourcePage; readonly random?: () => number } | undefined
 }

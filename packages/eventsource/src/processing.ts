@@ -3,17 +3,16 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 import {
   connect,
+  EventStreamError,
   prepareRequest,
-  refusal,
   systemClock,
   type AttemptContext,
   type AttemptSink,
   type Connection,
-  type EventStreamError,
   type Outcome,
 } from '@linefeed/client/connection'
-import type { Page } from '@linefeed/client/session'
 import type { EventSourceOptions } from './options.ts'
+import type { SourcePage } from './page.ts'
 import {
   countFailures,
   delayOf,
@@ -37,17 +36,11 @@ export interface Processing {
 export function startProcessing(
   url: string,
   options: EventSourceOptions,
-  page: Page,
+  page: SourcePage,
   fire: (event: Event) => void,
 ): Processing {
   const { clock = systemClock, random = Math.random } = options.platform ?? {}
   const tasks = createTasks()
-  const request = {
-    connectTimeout: 0,
-    credentials: 'same-origin' as const,
-    ...options,
-    ...(options.withCredentials && { credentials: 'include' as const }),
-  }
   const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !options.body)
   const unwatch = page.watch(onPageChange)
   let readyState: number = CONNECTING
@@ -71,26 +64,36 @@ export function startProcessing(
       if (response.redirected && !options.headers && !options.body) {
         target = response.url
       }
-      void tasks.queue(announce)
+      queue(announce)
     },
     onId: (id) => (position = id),
     onRetry: (time) => (reconnectionTime = Math.min(time, longestDelay)),
     onEvent({ type, data, lastEventId }) {
       events++
       const init = { data, origin, lastEventId }
-      void tasks.queue(() => readyState === CLOSED || fire(new MessageEvent(type, init)))
+      queue(() => fire(new MessageEvent(type, init)))
     },
     // What was read has been heard before more is read.
     demand: tasks.settled,
   }
 
+  /** A closed source does nothing more, whatever its tasks were. */
+  function queue(step: () => void): void {
+    void tasks.queue(() => readyState === CLOSED || step())
+  }
+
   /** As `fetch` follows redirects; but what the caller adds stays where it is sent. */
   async function send(context: AttemptContext): Promise<Response> {
-    const { init, confidential } = await prepareRequest(request, context)
-    const stays = confidential && !init.redirect
-    const response = await (options.fetch ?? fetch)(target, stays ? { ...init, redirect: 'manual' } : init)
-    if (stays && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
-      throw refusal('it must not lead headers or a body elsewhere', 'one')
+    const { init, confidential } = await prepareRequest(options, context)
+    const redirect = options.redirect ?? (confidential ? 'manual' : 'follow')
+    const credentials = options.withCredentials ? 'include' : 'same-origin'
+    const response = await (options.fetch ?? fetch)(target, { cache: 'no-store', credentials, redirect, ...init })
+    if (redirect === 'manual' && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
+      throw new EventStreamError(
+        'redirect-refused',
+        "Cannot follow redirect: with headers or a body it must be allowed by redirect: 'follow', got none",
+        { location: undefined },
+      )
     }
     return response
   }
@@ -99,12 +102,13 @@ export function startProcessing(
     attempt++
     events = 0
     attemptedAt = clock.now()
-    connection = connect({ ...request, send }, { attempt, failure, lastEventId: position, stream: tasks }, sink, clock)
-    void connection.outcome.then((outcome) => tasks.queue(() => judge(outcome)))
+    const facts = { attempt, failure, lastEventId: position, stream: tasks }
+    connection = connect({ send }, facts, sink)
+    void connection.outcome.then((outcome) => queue(() => judge(outcome)))
   }
 
   function judge(outcome: Outcome): void {
-    if (readyState === CLOSED || hasLeft || outcome.kind === 'stopped') {
+    if (hasLeft || outcome.kind === 'stopped') {
       return
     }
     const sinceAttempt = clock.now() - attemptedAt
@@ -119,10 +123,8 @@ export function startProcessing(
 
   /** `#announce-the-connection` */
   function announce(): void {
-    if (readyState !== CLOSED) {
-      readyState = OPEN
-      fire(new Event('open'))
-    }
+    readyState = OPEN
+    fire(new Event('open'))
   }
 
   /** `#reestablish-the-connection` */
@@ -136,10 +138,8 @@ export function startProcessing(
 
   /** `#fail-the-connection` */
   function fail(): void {
-    if (readyState !== CLOSED) {
-      close()
-      fireError()
-    }
+    close()
+    fireError()
   }
 
   // A plain event, as the standard has it, and in a field of ours the reason that it hides.
@@ -154,9 +154,9 @@ export function startProcessing(
       connection?.stop()
       cancelWait()
       if (!mayRepeat) {
-        void tasks.queue(fail)
+        queue(fail)
       } else if (!hasLeft) {
-        void tasks.queue(() => readyState === CLOSED || reestablish(shortestInterval))
+        queue(() => reestablish(shortestInterval))
       }
     }
   }
@@ -169,10 +169,10 @@ export function startProcessing(
   }
 
   // A network error for ever: the platform's fetch knows no such scheme. A page's own scheme, it does.
-  if (/^(https?|data|blob):/.test(url) || new URL(url).protocol === protocolOf(page.baseURL)) {
+  if (/^(https?|data|blob):/.test(url) || page.baseURL?.startsWith(new URL(url).protocol)) {
     tryOnce()
   } else {
-    void tasks.queue(fail)
+    queue(fail)
   }
   return {
     get readyState() {
@@ -180,8 +180,4 @@ export function startProcessing(
     },
     close,
   }
-}
-
-function protocolOf(url: string | undefined): string | undefined {
-  return url && new URL(url).protocol
 }

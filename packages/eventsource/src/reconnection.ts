@@ -18,7 +18,7 @@ const healthyStretch = 1_000
 const longestExtra = 30_000
 
 /** Network errors pass; answers that are no event stream are final. */
-const passing = /^(request-|connection-lost|\w+-timeout)/
+const passing = /^(request-|connection-lost)/
 
 /** Whether the standard has the connection reestablished after this end, not failed. */
 export function isPassing(error: EventStreamError | undefined): boolean {
@@ -37,6 +37,6 @@ export function countFailures(failures: number, outcome: Outcome, events: number
  */
 export function delayOf(reconnectionTime: number, failures: number, sinceAttempt: number, random: number): number {
   const escalation = Math.max(reconnectionTime, shortestInterval) * (2 ** (failures - 1) - 1)
-  const extra = random * Math.max(reconnectionTime / 10, Math.min(escalation, longestExtra))
+  const extra = random * Math.max(reconnectionTime / 20, Math.min(escalation, longestExtra))
   return Math.max(reconnectionTime + extra, shortestInterval - sinceAttempt)
 }

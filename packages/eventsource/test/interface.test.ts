@@ -42,7 +42,7 @@ describe('constructor', () => {
 
   test('url: a relative one without a page is a SyntaxError that says so', () => {
     expect(() => create('/x', { ...silent, platform: { page: createTestPage() } })).toThrow(
-      'Cannot create EventSource: url must be absolute where there is no page, got "/x"',
+      'Cannot create EventSource: url must be a URL, absolute where there is no page, got "/x"',
     )
   })
 

@@ -1,10 +1,15 @@
 // The caller's request and `onopen` → what one attempt asks for, its response judged by the caller.
 // Knows requests and responses; nothing of a second attempt.
-import { prepareHeaders, type AttemptContext, type AttemptOptions, type HeadersLike } from '@linefeed/client/connection'
+import {
+  prepareHeaders,
+  type AttemptContext,
+  type HeadersLike,
+  type TimedAttemptOptions,
+} from '@linefeed/client/connection'
 import type { FetchEventSourceInit } from './options.ts'
 
 export interface Exchange {
-  readonly options: AttemptOptions
+  readonly options: TimedAttemptOptions
   /** What a callback of the caller's threw during this attempt. */
   thrown: { readonly error: unknown } | undefined
 }

@@ -1,7 +1,7 @@
 // Options → attempts, one at a time, until the stream ends, the caller has enough, or `onerror` throws.
 // Knows one attempt by its contract, and the callbacks; what they throw decides.
 import {
-  connect,
+  connectTimed,
   systemClock,
   type AttemptSink,
   type Connection,
@@ -99,7 +99,7 @@ export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourc
       }
       attempt++
       const facts = { attempt, failure, lastEventId: position, stream: backoff }
-      connection = connect(exchange.options, facts, sink, clock)
+      connection = connectTimed(exchange.options, facts, sink, clock)
       const outcome = await connection.outcome
       connection = undefined
       startAt = attemptedAt + backoff.shortestInterval

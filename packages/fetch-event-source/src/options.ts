@@ -1,5 +1,5 @@
 // What callers may say: the options of @microsoft/fetch-event-source 2.0.1, and those its users asked for. No code.
-import type { AttemptOptions, Clock, HeadersLike, PerAttempt } from '@linefeed/client/connection'
+import type { Clock, HeadersLike, PerAttempt, TimedAttemptOptions } from '@linefeed/client/connection'
 import type { Page, RetryOptions } from '@linefeed/client/session'
 import type { EventSourceMessage } from './parse.ts'
 
@@ -7,7 +7,7 @@ import type { EventSourceMessage } from './parse.ts'
 export interface FetchEventSourceInit
   extends
     Omit<RequestInit, 'headers'>,
-    Pick<AttemptOptions, 'connectTimeout' | 'idleTimeout' | 'eventTimeout' | 'maxEventSize'> {
+    Pick<TimedAttemptOptions, 'connectTimeout' | 'idleTimeout' | 'eventTimeout' | 'maxEventSize'> {
   /** Anything `new Headers()` takes, or a function asked before every attempt: tokens stay fresh. */
   headers?: PerAttempt<HeadersLike | undefined> | undefined
   /**

@@ -21,7 +21,7 @@ test.each(budgets)('%s: %s fits its budget of %i bytes', async (specifier, impor
 test('fetchEventSource: what it adds to an attempt and its request fits its budget', async () => {
   const [all, attempt] = await Promise.all([
     sizeOf('@linefeed/fetch-event-source', 'fetchEventSource'),
-    sizeOf('@linefeed/client/connection', 'connect, prepareHeaders'),
+    sizeOf('@linefeed/client/connection', 'connectTimed, prepareHeaders'),
   ])
   expect(all - attempt).toBeLessThanOrEqual(ownBudget)
   expect(all - attempt).toBeGreaterThan(ownBudget * 0.85)

@@ -2,10 +2,9 @@
 import type { ServerSentEvent } from '@linefeed/parser'
 import type { EventStreamError } from '../errors.ts'
 import type { AttemptContext } from './headers.ts'
-import type { LivenessOptions } from './liveness.ts'
 
-/** How one attempt gets its response, what it bears of it, and how long it bears silence. */
-export interface AttemptOptions extends LivenessOptions {
+/** How one attempt gets its response, and what it bears of it. */
+export interface AttemptOptions {
   /** Makes the request. What it throws, if it is no `EventStreamError`, becomes the cause of a `request-failed`. */
   readonly send: (context: AttemptContext) => Promise<Response>
   /** UTF-8 bytes of one event's block, comments included. @defaultValue `8 * 1024 * 1024` */
@@ -14,6 +13,8 @@ export interface AttemptOptions extends LivenessOptions {
   readonly defaultType?: string | undefined
   /** What a failing request may be about, if the caller knows. */
   readonly hint?: string | undefined
+  /** Milliseconds that a `Retry-After` header asks for; without it, none is read. */
+  readonly retryAfter?: ((value: string | null) => number | undefined) | undefined
 }
 
 /** What is known of the attempt before it is made. */
@@ -28,6 +29,8 @@ export interface AttemptSink {
   onId?(lastEventId: string): void
   /** The server asks for this reconnection time, in milliseconds, as it stands in the stream. */
   onRetry?(reconnectionTime: number): void
+  /** A comment came. Unheard, they cost next to nothing. */
+  onComment?: (() => void) | undefined
   /** Bytes arrived; runs before what they hold. */
   onBytes?(count: number): void
   /** Asked after each chunk: reading goes on when the promise resolves, at once for `undefined`. */
@@ -44,6 +47,6 @@ export type Outcome =
 export interface Connection {
   /** Always resolves. */
   readonly outcome: Promise<Outcome>
-  /** Lets go of the request and the socket; the sink hears nothing more. */
-  stop(): void
+  /** Lets go of the request and the socket; the sink hears nothing more. With an error, the attempt has failed. */
+  stop(error?: EventStreamError): void
 }

@@ -1,6 +1,10 @@
-// How long silence may last before a connection counts as lost. Knows the clock; knows nothing of what is read.
+// One attempt by a clock: how long silence may last before it counts as lost. Knows the attempt by its contract alone.
 import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { AttemptFacts, AttemptOptions, AttemptSink, Connection } from './attempt.ts'
+import { connect } from './connection.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import { watchSilence, type Silence } from './silence.ts'
 
 /** How long silence may last, as it is learned from a server's comments. Outlives connections. */
 export interface Rhythm {
@@ -25,102 +29,94 @@ export interface LivenessOptions {
   eventTimeout?: number | undefined
 }
 
-/** Watches one connection, and is told of everything that breaks a silence. */
-export interface Liveness {
-  onResponse(): void
-  /** A chunk came, and whether an event came with it. */
-  onBytes(hasEvent: boolean): void
-  onComment(): void
-  /** Silence does not count while nobody reads. */
-  pause(): void
-  resume(): void
-  stop(): void
-}
+/** An attempt that may take too long, too. */
+export interface TimedAttemptOptions extends Omit<AttemptOptions, 'retryAfter'>, LivenessOptions {}
 
-type Silence = 'connect-timeout' | 'idle-timeout' | 'event-timeout'
+type Timeout = 'connect-timeout' | 'idle-timeout' | 'event-timeout'
 
-/** Starts waiting for the response. Calls `onSilence` once at most, then watches no more. */
-export function watchLiveness(
-  { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0 }: LivenessOptions,
+/** As `connect`, but silence that lasts too long fails the attempt, and the dates of `Retry-After` are understood. */
+export function connectTimed(
+  options: TimedAttemptOptions,
+  facts: AttemptFacts,
+  sink: AttemptSink,
   clock: Clock,
-  onSilence: (error: EventStreamError) => void,
-): Liveness {
-  const give =
-    (code: Silence, what: string, advice = '') =>
-    (timeout: number): void => {
+): Connection {
+  const { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, ...untimed } = options
+  const limit = (code: Timeout, what: string, advice = ''): Silence =>
+    watchSilence(clock, (timeout) => {
       if (code === 'idle-timeout') {
         rhythm?.onLoss()
       }
       const message = `Cannot keep event stream: ${what} must come within ${timeout} ms, got none${advice}`
-      stop()
-      onSilence(new EventStreamError(code, message, { timeout }))
-    }
+      stop(new EventStreamError(code, message, { timeout }))
+    })
   const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
-  const response = watchSilence(clock, give('connect-timeout', 'a response', crowded))
-  const bytes = watchSilence(clock, give('idle-timeout', 'a byte'))
-  const events = watchSilence(clock, give('event-timeout', 'an event'))
-  const stop = (): void => [response, bytes, events].forEach((silence) => silence.stop())
-  const resume = (): void => {
-    bytes.start(rhythm ? rhythm.limit() : (idleTimeout as number))
-    events.start(eventTimeout)
-  }
+  const response = limit('connect-timeout', 'a response', crowded)
+  const bytes = limit('idle-timeout', 'a byte')
+  const events = limit('event-timeout', 'an event')
   let commentAt: number | undefined
+  let hasEvent = false
+  let isOver = false
+
+  const pause = (): void => [response, bytes, events].forEach((silence) => silence.stop())
+
+  function resume(): void {
+    if (!isOver) {
+      bytes.start(rhythm ? rhythm.limit() : (idleTimeout as number))
+      events.start(eventTimeout)
+    }
+  }
+
+  function finish(): void {
+    isOver = true
+    pause()
+  }
+
+  function stop(error?: EventStreamError): void {
+    finish()
+    connection.stop(error)
+  }
+
   response.start(connectTimeout)
-  return {
-    onResponse() {
+  const connection = connect({ ...untimed, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
+    ...sink,
+    onOpen(opened) {
       response.stop()
       resume()
+      sink.onOpen?.(opened)
     },
-    onBytes(hasEvent) {
-      bytes.end()
-      if (hasEvent) {
-        events.end()
-      }
-    },
-    onComment() {
-      if (rhythm) {
+    // Wrapped only where it counts: events come by the million.
+    onEvent: eventTimeout
+      ? (event) => {
+          hasEvent = true
+          sink.onEvent(event)
+        }
+      : sink.onEvent,
+    // Only a rhythm hears comments: unheard ones cost the parser next to nothing.
+    onComment:
+      rhythm &&
+      (() => {
         const now = clock.now()
         rhythm.onBeat(now - (commentAt ?? now))
         commentAt = now
         bytes.start(rhythm.limit())
+      }),
+    demand() {
+      // Once per chunk: a reading of the clock costs as much as an event.
+      bytes.end()
+      if (hasEvent) {
+        hasEvent = false
+        events.end()
       }
+      const demand = sink.demand?.()
+      if (demand) {
+        // Silence does not count while nobody reads.
+        pause()
+      }
+      return demand?.then(resume)
     },
-    pause: stop,
-    resume,
-    stop,
-  }
+  })
+  return { outcome: connection.outcome.finally(finish), stop }
 }
 
 const crowded = '. Browsers hold back the seventh HTTP/1.1 connection to an origin: count the open streams'
-
-/** One timer that looks again when it fires: a silence that ends costs a reading of the clock, not a timer. */
-function watchSilence(clock: Clock, onSilence: (limit: number) => void) {
-  let since = 0
-  let limit = 0
-  let cancel = (): void => {}
-  const look = (): void => {
-    const left = since + limit - clock.now()
-    if (left > 0) {
-      cancel = clock.schedule(left, look)
-    } else {
-      onSilence(limit)
-    }
-  }
-  return {
-    /** Watches for a silence of `longest` milliseconds; 0 watches for none. */
-    start(longest: number) {
-      since = clock.now()
-      limit = longest
-      cancel()
-      if (limit > 0) {
-        cancel = clock.schedule(limit, look)
-      }
-    },
-    end() {
-      if (limit > 0) {
-        since = clock.now()
-      }
-    },
-    stop: () => cancel(),
-  }
-}

@@ -1,30 +1,48 @@
 // Request → response, following only the redirects that headers and bodies may follow (promise 12).
 // Platforms strip `authorization` on the way to another origin, but forward `x-api-key` and, in Node, a 307's body.
 import { EventStreamError } from '../errors.ts'
-import type { AttemptContext } from './headers.ts'
+import { setDefault, type AttemptContext } from './headers.ts'
 import { isStream, prepareRequest, type RequestOptions } from './request.ts'
+import { discard } from './response.ts'
 
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const mostRedirects = 5
 
-/** A request, where it goes, and what sends it. */
-export interface SendOptions extends RequestOptions {
+/** What `fetch` is given as it came. */
+export const passedThrough = [
+  'cache',
+  'credentials',
+  'integrity',
+  'mode',
+  'priority',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+] as const
+
+/** A request, where it goes, and what sends it. What `fetch` knows by the same name is passed through. */
+export interface SendOptions extends RequestOptions, Pick<RequestInit, (typeof passedThrough)[number]> {
   /** An `http:` or `https:` URL; absolute where the runtime has no page. */
   readonly url: string
   /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
   readonly fetch?: Fetch | undefined
+  /** Sent as `Idempotency-Key` with every attempt. */
+  readonly idempotencyKey?: string | undefined
 }
 
 /** Makes the request. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
 export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
   const { url } = options
-  const { init, confidential } = await prepareRequest(options, context)
+  const { init: prepared, confidential } = await prepareRequest(options, context)
   // `throwIfAborted` is missing in React Native.
   if (context.signal.aborted) {
     throw context.signal.reason
   }
+  setDefault(prepared.headers, 'idempotency-key', options.idempotencyKey)
+  const given = passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))
+  const init: RequestInit = { cache: 'no-store', ...Object.fromEntries(given), ...prepared }
   const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
     return send(url, init)
@@ -37,10 +55,7 @@ export async function sendWithinOrigin(options: SendOptions, context: AttemptCon
     if (location === undefined) {
       return response
     }
-    void response.body
-      ?.getReader()
-      .cancel()
-      .catch(() => {})
+    void discard(response)
     if (location.origin !== new URL(target).origin) {
       throw refusal('it must stay within its origin', location.origin)
     }
@@ -84,8 +99,7 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   return { ...init, method: 'GET', headers, body: null }
 }
 
-/** Why a redirect is not followed. */
-export function refusal(rule: string, location: string | undefined): EventStreamError {
+function refusal(rule: string, location: string | undefined): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
     `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +

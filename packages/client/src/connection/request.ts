@@ -1,34 +1,20 @@
-// Options and the attempt's context → what `fetch` is called with. Knows bodies, and which options are `fetch`'s; sends nothing.
+// Options and the attempt's context → what `fetch` is called with, but for what it is given as it came. Knows bodies; sends nothing.
 import { ask, prepareHeaders, setDefault, type AttemptContext, type HeadersLike, type PerAttempt } from './headers.ts'
 
 /** A plain object or an array is sent as JSON, everything else as `fetch` sends it. */
 export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | readonly unknown[]
 
-/** What `fetch` is given as it came. */
-export const passedThrough = [
-  'cache',
-  'credentials',
-  'integrity',
-  'mode',
-  'priority',
-  'redirect',
-  'referrer',
-  'referrerPolicy',
-] as const
-
-/** What is asked of the server, besides the URL. What `fetch` knows by the same name is passed through. */
-export interface RequestOptions extends Pick<RequestInit, (typeof passedThrough)[number]> {
+/** What is asked of the server, besides the URL. */
+export interface RequestOptions {
   /** @defaultValue `'POST'` with a body, `'GET'` without. */
   method?: string | undefined
   /** Sent as JSON when it is a plain object or an array. A function is asked before every attempt. */
   body?: PerAttempt<RequestBody | undefined> | undefined
   /** A function is asked before every attempt, with the reason of the last failure: tokens stay fresh. */
   headers?: PerAttempt<HeadersLike | undefined> | undefined
-  /** Sent as `Idempotency-Key` with every attempt. */
-  idempotencyKey?: string | undefined
 }
 
-/** What `fetch` is called with, besides the URL. */
+/** What `fetch` is called with. */
 export interface PreparedRequest {
   readonly init: RequestInit & { readonly headers: Headers }
   /** Whether the request carries what only its own origin may see: the caller's headers or body. */
@@ -37,19 +23,15 @@ export interface PreparedRequest {
 
 /** @throws EventStreamError `request-unavailable` when one of the functions throws, or gives what cannot be sent. */
 export async function prepareRequest(options: RequestOptions, context: AttemptContext): Promise<PreparedRequest> {
-  const { method, idempotencyKey } = options
   const { headers, hasOwn } = await prepareHeaders(options.headers, context)
   const { content, contentType } = await ask('body', options.body, context, toFetchBody)
   setDefault(headers, 'content-type', contentType)
-  setDefault(headers, 'idempotency-key', idempotencyKey)
   const init: PreparedRequest['init'] = {
-    cache: 'no-store',
-    ...Object.fromEntries(passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))),
-    method: method ?? (content === undefined ? 'GET' : 'POST'),
+    method: options.method ?? (content === undefined ? 'GET' : 'POST'),
     headers,
     signal: context.signal,
-    ...(content !== undefined && { body: content }),
-    ...(isStream(content) && { duplex: 'half' }),
+    // `fetch` asks for the mode with bodies that are streams, and takes it with all others.
+    ...(content !== undefined && { body: content, duplex: 'half' }),
   }
   return { init, confidential: content !== undefined || hasOwn }
 }
@@ -71,9 +53,6 @@ export function isStream(body: unknown): body is ReadableStream {
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */
 function isPlain(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) {
-    return false
-  }
-  const prototype: unknown = Object.getPrototypeOf(body)
+  const prototype: unknown = Object.getPrototypeOf(body ?? '')
   return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -1,19 +1,22 @@
 // Response → why it is not an event stream, if it is not. Knows status and MIME type; decides nothing about retries.
 import { EventStreamError } from '../errors.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import type { AttemptOptions } from './attempt.ts'
 
 /**
  * Why this response cannot be read as an event stream; `undefined` when it can.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
-export function judgeResponse(response: Response, date: number): EventStreamError | undefined {
+export function judgeResponse(
+  response: Response,
+  retryAfter: AttemptOptions['retryAfter'],
+): EventStreamError | undefined {
   const { status, headers, body } = response
   const contentType = headers.get('content-type')
   if (status !== 200) {
     const stop = status === 204 ? ', which asks clients to stop' : ''
     return new EventStreamError('http-status', `Cannot open event stream: status must be 200, got ${status}${stop}`, {
       status,
-      retryAfter: parseRetryAfter(headers.get('retry-after'), date),
+      retryAfter: retryAfter?.(headers.get('retry-after')),
     })
   }
   if (!/^\s*text\/event-stream\s*(;|$)/i.test(contentType ?? '')) {
@@ -27,4 +30,11 @@ export function judgeResponse(response: Response, date: number): EventStreamErro
     return new EventStreamError('no-body', 'Cannot read event stream: fetch must give a readable body, got none', {})
   }
   return undefined
+}
+
+/** Lets go of a response that nobody reads. Of one that was read already, by a caller's `fetch`, nothing is left to let go. */
+export async function discard({ body }: Response): Promise<void> {
+  try {
+    await body?.getReader().cancel()
+  } catch {}
 }

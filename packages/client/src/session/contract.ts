@@ -1,6 +1,6 @@
 // The contract between a session and whoever holds it. No code: both sides build on these words.
 import type { ServerSentEvent } from '@linefeed/parser'
-import type { AttemptOptions } from '../connection/attempt.ts'
+import type { TimedAttemptOptions } from '../connection/liveness.ts'
 import type { SendOptions } from '../connection/redirects.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { Page } from '../platform/page.ts'
@@ -18,7 +18,7 @@ export interface Gap {
 
 /** What a session needs to know. Its functions must not throw. */
 export interface SessionSettings
-  extends Omit<AttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
+  extends Omit<TimedAttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
   readonly lastEventId: string
   readonly until: ((event: ServerSentEvent) => boolean | 'discard' | undefined) | undefined
   readonly isDuplicate: ((event: ServerSentEvent) => boolean | undefined) | undefined

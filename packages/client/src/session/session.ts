@@ -1,8 +1,8 @@
 // The only loop: attempts, one after the other, with one position. Knows schedule, page and clock by their contracts;
 // knows nothing of readers.
-import type { AttemptOptions, AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
-import { connect } from '../connection/connection.ts'
+import type { AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { encodePosition } from '../connection/headers.ts'
+import { connectTimed, type TimedAttemptOptions } from '../connection/liveness.ts'
 import { sendWithinOrigin } from '../connection/redirects.ts'
 import { EventStreamError } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
@@ -86,7 +86,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       return
     }
     const facts = { attempt, failure, lastEventId: position, stream: sink }
-    connection = connect(attemptOptions(), facts, attemptSink, clock)
+    connection = connectTimed(attemptOptions(), facts, attemptSink, clock)
     const outcome = await connection.outcome
     await sink.settled()
     connection = undefined
@@ -96,7 +96,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     }
   }
 
-  function attemptOptions(): AttemptOptions {
+  function attemptOptions(): TimedAttemptOptions {
     const isContinued = receivedBefore > 0
     return {
       ...settings,
