@@ -1,5 +1,4 @@
 // Where the parts meet: every route of the server in one place.
-import { resolve } from 'node:path'
 import express, { type Express, type Request, type Response } from 'express'
 import type { Answers } from './answers/answers.ts'
 import { answerRoutes } from './answers/routes.ts'
@@ -22,7 +21,6 @@ import { streamEvents } from './stream/stream-events.ts'
 import { readSubscription } from './stream/subscription.ts'
 import { troubleRoutes } from './trouble.ts'
 
-const page = resolve(import.meta.dirname, '../page/dist')
 const sessionTtl = 8 * 60 * 60
 
 export interface AppOptions {
@@ -34,12 +32,14 @@ export interface AppOptions {
   tokenTtlSeconds: number
   /** Milliseconds between two heartbeat comments. */
   heartbeat: number
+  /** Folder of the page's files. */
+  pageDir: string
   kill: () => void
   restart: () => void
 }
 
 export function createApp(options: AppOptions): { app: Express; streams: OpenStreams } {
-  const { log, fanOut, scoreboard, answers, secret, tokenTtlSeconds, heartbeat, kill, restart } = options
+  const { log, fanOut, scoreboard, answers, secret, tokenTtlSeconds, heartbeat, pageDir, kill, restart } = options
   const ttl = { api: tokenTtlSeconds, session: sessionTtl }
   const tokens = createTokens({ secret, ttl })
   const authenticate = createAuthenticate(tokens)
@@ -76,7 +76,7 @@ export function createApp(options: AppOptions): { app: Express; streams: OpenStr
     await stream(req, res, await authenticate.byEither(req))
   })
 
-  app.use(express.static(page))
+  app.use(express.static(pageDir))
   app.use(answerNotFound)
   app.use(answerError)
   return { app, streams }

@@ -20,6 +20,11 @@ const environment = z.object({
   HEARTBEAT_MS: whole(10, 3_600_000).default(15_000),
   /** Events kept in all; who resumes from further back is told of a gap. */
   HISTORY_SIZE: whole(1, 50_000).default(10_000),
+  /** Folder of the built page that is served. */
+  PAGE_DIR: z
+    .string()
+    .min(1)
+    .default(resolve(import.meta.dirname, '../page/dist')),
   /** `on`: a market and a game that move by themselves. In one process alone. */
   SOURCES: z.enum(['on', 'off']).default('off'),
 })
@@ -32,6 +37,7 @@ export interface Config {
   tokenTtlSeconds: number
   heartbeat: number
   historySize: number
+  pageDir: string
   sources: boolean
 }
 
@@ -48,7 +54,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
     throw new Error(`Cannot start the server: ${faults.join('; ')}`)
   }
-  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, SOURCES } = result.data
+  const { PORT, HOST, DATA_DIR, TOKEN_TTL_SECONDS, HEARTBEAT_MS, HISTORY_SIZE, PAGE_DIR, SOURCES } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -56,6 +62,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     tokenTtlSeconds: TOKEN_TTL_SECONDS,
     heartbeat: HEARTBEAT_MS,
     historySize: HISTORY_SIZE,
+    pageDir: resolve(PAGE_DIR),
     sources: SOURCES === 'on',
   }
 }

@@ -39,7 +39,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
   const later = seams.schedule ?? schedule
   const scoreboard = createScoreboard(log, later)
   const answers = createAnswers(later)
-  const { tokenTtlSeconds, heartbeat } = config
+  const { tokenTtlSeconds, heartbeat, pageDir } = config
   const { app, streams } = createApp({
     log,
     fanOut,
@@ -48,6 +48,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
     secret: readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
+    pageDir,
     kill: seams.kill,
     restart: seams.restart,
   })

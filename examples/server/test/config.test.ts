@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 
@@ -9,6 +10,7 @@ test('config: everything has a default, and an empty variable counts as not set'
     tokenTtlSeconds: 300,
     heartbeat: 15_000,
     historySize: 10_000,
+    pageDir: resolve(import.meta.dirname, '../page/dist'),
     sources: false,
   })
 })
