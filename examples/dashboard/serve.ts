@@ -17,7 +17,7 @@ export async function serveDashboard(
   const page = join(folder, 'page')
   await build({
     configFile: resolve(import.meta.dirname, `../${framework}/vite.config.ts`),
-    logLevel: 'warn',
+    logLevel: 'error',
     build: { outDir: page, emptyOutDir: true },
   })
   const own = { SOURCES: 'on', DATA_DIR: join(folder, 'data'), PAGE_DIR: page }

@@ -1,34 +1,59 @@
-// Both dashboards → pictures for their READMEs: phone and desktop, light and dark.
+// Both dashboards → pictures for their READMEs: phone and desktop, light and dark. `pnpm run screenshots`, or with `react` or `vue`.
 import { resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
-import { chromiumLaunchOptions } from '../../../tooling/browser/find-browser.ts'
-import { serveDashboard, type Framework } from '../serve.ts'
+import type { Page } from 'playwright'
+import type { Framework } from '../serve.ts'
+import { live, notify, openDashboard, panel, say } from './open-pages.ts'
 
-const sizes = { desktop: { width: 1280, height: 1060 }, phone: { width: 390, height: 844 } }
-const schemes = ['light', 'dark'] as const
+const frameworks: readonly Framework[] = ['react', 'vue']
+const desktop = { width: 1280, height: 1260 }
+const phone = { width: 390, height: 844 }
 
-const browser = await chromium.launch(chromiumLaunchOptions())
-for (const framework of ['react', 'vue'] as const) {
-  await using dashboard = await serveDashboard(framework, { PORT: '0' })
-  await picture(browser, dashboard.url, framework)
+for (const framework of frameworks.filter((known) => process.argv.length < 3 || process.argv.includes(known))) {
+  const picture = (page: Page, name: string) =>
+    page.screenshot({ path: resolve(import.meta.dirname, `../../${framework}/screenshots/${name}.png`) })
+  await using dashboard = await openDashboard(framework)
+
+  const bob = await dashboard.open('Bob', { viewport: phone, colorScheme: 'dark' })
+  const mei = await dashboard.open('Mei')
+  const alice = await dashboard.open('Alice', { viewport: desktop })
+  await talk(alice, bob, mei)
+  // Long enough for lines to look at.
+  await alice.waitForTimeout(45_000)
+
+  await say(alice, 'Answer', 'Question', 'What happens when the line drops?')
+  await alice.getByText('You asked').waitFor()
+  await alice.waitForTimeout(900)
+  await panel(alice, 'Answer').getByRole('button', { name: 'Cut' }).click()
+  await alice.getByText('Writing, resumed').waitFor()
+  await alice.waitForTimeout(300)
+  await picture(alice, 'desktop-light')
+  await picture(bob, 'phone-dark')
+
+  await alice.emulateMedia({ colorScheme: 'dark' })
+  await alice.getByRole('button', { name: '503' }).click()
+  await alice.getByText('Server says 503').first().waitFor()
+  await alice.waitForTimeout(300)
+  await picture(alice, 'desktop-dark')
+
+  await bob.emulateMedia({ colorScheme: 'light' })
+  await panel(bob, 'Chat').evaluate((chat) => window.scrollTo({ top: chat.getBoundingClientRect().top + scrollY - 72 }))
+  await bob.waitForTimeout(300)
+  await picture(bob, 'phone-light')
 }
-await browser.close()
 
-async function picture(on: Browser, url: string, framework: Framework): Promise<void> {
-  for (const colorScheme of schemes) {
-    for (const [name, viewport] of Object.entries(sizes)) {
-      const context = await on.newContext({ viewport, colorScheme, deviceScaleFactor: 1 })
-      const page = await context.newPage()
-      await page.goto(url)
-      await page.getByRole('button', { name: 'Alice' }).click()
-      await page.getByText('Live', { exact: true }).waitFor()
-      await settle(page)
-      await page.screenshot({ path: resolve(import.meta.dirname, `../../${framework}/${name}-${colorScheme}.png`) })
-      await context.close()
-    }
-  }
-}
-
-async function settle(page: Page): Promise<void> {
-  await page.waitForTimeout(3_000)
+async function talk(alice: Page, bob: Page, mei: Page): Promise<void> {
+  await notify(mei, 'My followers', 'New in the log: quotes, chat and scores on one stream.')
+  await notify(bob, 'Alice', 'The deploy is through. Nobody noticed.')
+  await notify(mei, 'Everyone', 'Soup today, and bread.')
+  await notify(bob, 'Alice', 'Dinner at eight?')
+  await alice.getByText('Dinner at eight?').waitFor()
+  await say(bob, 'Chat', 'Message', 'Did anybody see the reconnect?')
+  await alice.getByText('Did anybody see').waitFor()
+  await say(alice, 'Chat', 'Message', 'Which one?')
+  await mei.getByText('Which one?').waitFor()
+  await say(mei, 'Chat', 'Message', 'The badge blinked once. Not a message missing.')
+  await alice.getByText('Not a message missing').waitFor()
+  await say(alice, 'Chat', 'Message', 'That is the idea.')
+  await bob.getByText('That is the idea.').waitFor()
+  await Promise.all([alice, bob, mei].map(live))
 }
