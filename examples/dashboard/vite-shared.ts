@@ -1,5 +1,6 @@
 // What both Vite configurations share: this repository's sources, and the example server behind the page's own origin.
 import { resolve } from 'node:path'
+import type { ProxyOptions } from 'vite'
 
 const packages = resolve(import.meta.dirname, '../../packages')
 
@@ -12,7 +13,6 @@ export const alias = [
   { find: /^@linefeed\/([\w-]+)\/(\w+)$/, replacement: `${packages}/$1/src/$2/index.ts` },
 ]
 
-const server = 'http://127.0.0.1:4400'
 const paths = [
   '/users',
   '/sign-in',
@@ -28,4 +28,16 @@ const paths = [
   '/trouble',
 ]
 
-export const proxy = Object.fromEntries(paths.map((path) => [path, server]))
+export const proxy = Object.fromEntries(paths.map((path) => [path, toServer()]))
+
+/** Vite's proxy alone leaves a response open when the server behind it breaks: pages would wait for their `idleTimeout`. */
+function toServer(): ProxyOptions {
+  return {
+    target: 'http://127.0.0.1:4400',
+    configure(server) {
+      server.on('proxyRes', (upstream, _request, response) => {
+        upstream.once('close', () => upstream.complete || response.destroy())
+      })
+    },
+  }
+}

@@ -22,6 +22,7 @@ export function createQuoteChart(element: HTMLElement): QuoteChart {
     {
       width: element.clientWidth,
       height,
+      padding: [8, 12, 0, 0],
       legend: { show: false },
       cursor: { points: { show: false }, drag: { x: false, y: false } },
       scales: { y: { range: padded } },

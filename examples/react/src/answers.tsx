@@ -11,8 +11,8 @@ export function Answers() {
   const [question, setQuestion] = useState<Question>()
   return (
     <section className="panel answers" aria-labelledby="answers">
-      <h2 id="answers">
-        Answer
+      <div className="head">
+        <h2 id="answers">Answer</h2>
         <span className="segments" role="group" aria-label="Shape">
           {shapes.map((known) => (
             <button key={known} aria-pressed={known === shape} onClick={() => setShape(known)}>
@@ -20,7 +20,7 @@ export function Answers() {
             </button>
           ))}
         </span>
-      </h2>
+      </div>
       <TextForm
         label="Question"
         button="Ask"

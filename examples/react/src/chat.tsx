@@ -15,8 +15,8 @@ export function Chat() {
     }))
   return (
     <section className="panel chat" aria-labelledby="chat">
-      <h2 id="chat">
-        Chat
+      <div className="head">
+        <h2 id="chat">Chat</h2>
         <span className="segments" role="group" aria-label="Room">
           {rooms.map((known) => (
             <button key={known} aria-pressed={known === room} onClick={() => setRoom(known)}>
@@ -24,7 +24,7 @@ export function Chat() {
             </button>
           ))}
         </span>
-      </h2>
+      </div>
       {isIn ? (
         <ChatRoom key={room} room={room} onLeave={toggle} />
       ) : (

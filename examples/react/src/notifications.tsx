@@ -18,10 +18,10 @@ export function Notifications() {
   })
   return (
     <section className="panel notifications" aria-labelledby="notifications">
-      <h2 id="notifications">
-        Notifications
+      <div className="head">
+        <h2 id="notifications">Notifications</h2>
         <span role="status">{fresh > 0 && `${fresh} new`}</span>
-      </h2>
+      </div>
       <SendNote />
       <ul className="notes" tabIndex={0} aria-label="Latest notifications">
         {notes.map((note) => (

@@ -11,10 +11,10 @@ export function Scores() {
   const most = scores[0]?.points ?? 1
   return (
     <section className="panel scores" aria-labelledby="scores">
-      <h2 id="scores">
-        Scoreboard
+      <div className="head">
+        <h2 id="scores">Scoreboard</h2>
         <button onClick={() => run(async () => await session.post('/scores', { points: 100 }))}>Score 100</button>
-      </h2>
+      </div>
       <ol>
         {scores.map(({ player, points }) => (
           <li key={player} data-own={player === session.user}>

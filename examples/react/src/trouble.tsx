@@ -16,7 +16,10 @@ export function Trouble() {
   }
   return (
     <section className="panel trouble" aria-labelledby="trouble">
-      <h2 id="trouble">Trouble</h2>
+      <div className="head">
+        <h2 id="trouble">Trouble</h2>
+        <small>Press anything: every event still arrives once.</small>
+      </div>
       <div className="troubles">
         {troubles.map(({ label, hint, path, body }) => (
           <button key={label} onClick={() => run(async () => await session.post(path, body))}>
