@@ -22,13 +22,13 @@ export function createQuoteChart(element: HTMLElement): QuoteChart {
     {
       width: element.clientWidth,
       height,
-      padding: [8, 12, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: { points: { show: false }, drag: { x: false, y: false } },
       scales: { y: { range: padded } },
       axes: [
         { ...axis, size: 30, space: 90, grid: { show: false }, values: (_, seconds) => seconds.map(clock) },
-        { ...axis, size: 56, values: (_, percents) => percents.map((percent) => `${percent.toFixed(1)} %`) },
+        { ...axis, size: 62, values: (_, percents) => percents.map((percent) => `${percent.toFixed(2)} %`) },
       ],
       series: [
         {},

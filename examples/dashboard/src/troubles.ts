@@ -9,15 +9,15 @@ export interface Trouble {
 
 export const troubles: readonly Trouble[] = [
   { label: 'Cut', hint: 'Drops in mid-event', path: '/trouble/cut' },
-  { label: 'Restart', hint: 'A deploy, streams end', path: '/trouble/restart' },
+  { label: 'Restart', hint: 'As in a deploy', path: '/trouble/restart' },
   { label: 'Kill', hint: 'SIGKILL in mid-event', path: '/trouble/kill' },
   {
     label: '503',
-    hint: 'Come back in 5 seconds',
+    hint: 'Come back in 5 s',
     path: '/trouble/unavailable',
     body: { seconds: 5, retryAfterSeconds: 5 },
   },
-  { label: 'Expire token', hint: 'A 401, then a fresh one', path: '/trouble/expire' },
+  { label: 'Expire token', hint: 'Then a fresh one', path: '/trouble/expire' },
   { label: 'Burst', hint: '500 events at once', path: '/trouble/burst', body: { count: 500 } },
 ]
 

@@ -27,7 +27,7 @@ export function Trouble() {
           </button>
         ))}
         <button aria-pressed={weather === 'offline'} onClick={() => toggle('offline')}>
-          <b>Go offline</b> <small>This page’s requests fail</small>
+          <b>Go offline</b> <small>Every request fails</small>
         </button>
         <button aria-pressed={weather === 'slow'} onClick={() => toggle('slow')}>
           <b>Slow network</b> <small>Chunks come late</small>
