@@ -1,5 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { eventStreams } from './event-streams.ts'
+import { alias, proxy } from '../dashboard/vite-shared.ts'
 
-export default defineConfig({ plugins: [react(), eventStreams()] })
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  resolve: { alias },
+  server: { proxy },
+})

@@ -1,5 +1,10 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { eventStreams } from '../react/event-streams.ts'
+import { alias, proxy } from '../dashboard/vite-shared.ts'
 
-export default defineConfig({ plugins: [vue(), eventStreams()] })
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [vue()],
+  resolve: { alias },
+  server: { proxy },
+})

@@ -1,31 +1,45 @@
-// A question → an answer, token by token. Another question aborts the answer before it.
-import { json } from '@linefeed/client'
+// Token by token: stopped by its reader, or cut and resumed, or finished. The three look different.
 import { useEventStream } from '@linefeed/react'
-import { useState } from 'react'
+import { answerIdOf, answerStream, describeAnswer, type Question } from '../../dashboard/src/answer.ts'
+import { cutAnswer } from '../../dashboard/src/troubles.ts'
+import { useDashboard } from './context.ts'
+import { useAction } from './use-action.ts'
 
-export function Answer() {
-  const [question, setQuestion] = useState({ number: 0, prompt: '' })
-  const { data, state, close } = useEventStream(question.number === 0 ? null : '/answer', {
-    key: ['answer', question.number],
-    body: { prompt: question.prompt },
-    decode: json<{ text: string }>(),
-    until: 'done',
-    initial: '',
-    reduce: (text, { data: token }) => text + token.text,
-  })
-  const ask = (form: FormData): void => {
-    const prompt = form.get('prompt')
-    setQuestion(({ number }) => ({ number: number + 1, prompt: typeof prompt === 'string' ? prompt : '' }))
+export function Answer({ question }: { question: Question }) {
+  const { session } = useDashboard()
+  const { data: text, state, lastEventId, close } = useEventStream(answerStream(question))
+  const { failure, run } = useAction()
+  const { tone, text: status } = describeAnswer(state)
+  const stop = (): void => {
+    close()
+    run(async () => await session.post(`/answers/${answerIdOf(lastEventId)}/stop`))
   }
   return (
-    <section aria-label="Answer">
-      <h2>Answer</h2>
-      <form action={ask}>
-        <input name="prompt" aria-label="Question" defaultValue="Why streams?" /> <button>Ask</button>
-      </form>
-      <p>{data}</p>
-      {state.phase === 'open' && <button onClick={close}>Stop</button>}
-      {state.phase === 'closed' && <small>{state.reason}</small>}
-    </section>
+    <>
+      <p className="answer" data-tone={tone}>
+        {text}
+      </p>
+      <p className="present">
+        <span className="status" data-tone={tone} role="status">
+          {status}
+        </span>
+        {state.phase === 'open' && (
+          <>
+            <button
+              className="quiet"
+              onClick={() => run(async () => await session.post(cutAnswer.path, cutAnswer.body))}
+            >
+              Cut
+            </button>
+            <button className="quiet" onClick={stop}>
+              Stop
+            </button>
+          </>
+        )}
+      </p>
+      <p className="failure" role="alert">
+        {failure}
+      </p>
+    </>
   )
 }

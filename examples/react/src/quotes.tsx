@@ -1,49 +1,25 @@
-// Three rows on one connection: each renders when its own bid changes. And a badge that knows how the connection is.
-import { eventStreamOptions, json } from '@linefeed/client'
-import { useEventStream } from '@linefeed/react'
-
-interface Quote {
-  symbol: string
-  bid: number
-}
-
-const quotes = eventStreamOptions({
-  key: ['quotes'],
-  url: '/quotes',
-  decode: json<Quote>(),
-  initial: new Map<string, Quote>(),
-  reduce: (map, { data }) => new Map(map).set(data.symbol, data),
-})
+// Which symbols are followed is the stream's request: changing it keeps the position.
+import { symbols, type TickerSymbol } from '../../server/wire.ts'
+import { useDashboard } from './context.ts'
+import { QuoteChart } from './quote-chart.tsx'
+import { QuoteTile } from './quote-tile.tsx'
 
 export function Quotes() {
+  const { wanted, want } = useDashboard()
+  const toggle = (symbol: TickerSymbol): void =>
+    want((before) => ({
+      ...before,
+      symbols: symbols.filter((known) => (known === symbol) !== before.symbols.includes(known)),
+    }))
   return (
-    <section aria-label="Quotes">
-      <h2>
-        Quotes <Badge />
-      </h2>
-      <table>
-        <tbody>
-          {['ACME', 'HOOL', 'INIT'].map((symbol) => (
-            <Row key={symbol} symbol={symbol} />
-          ))}
-        </tbody>
-      </table>
+    <section className="panel quotes" aria-labelledby="quotes">
+      <h2 id="quotes">Quotes</h2>
+      <QuoteChart shown={wanted.symbols} />
+      <div className="tiles" role="group" aria-label="Symbols">
+        {symbols.map((symbol) => (
+          <QuoteTile key={symbol} symbol={symbol} isFollowed={wanted.symbols.includes(symbol)} onToggle={toggle} />
+        ))}
+      </div>
     </section>
   )
-}
-
-function Row({ symbol }: { symbol: string }) {
-  const { data: bid } = useEventStream({ ...quotes, select: (map) => map.get(symbol)?.bid })
-  return (
-    <tr>
-      <th>{symbol}</th>
-      <td>{bid ?? '…'}</td>
-    </tr>
-  )
-}
-
-function Badge() {
-  const { state, reconnect, close } = useEventStream({ ...quotes, select: () => undefined })
-  const isLive = state.phase === 'open'
-  return <button onClick={isLive ? close : reconnect}>{state.phase}</button>
 }

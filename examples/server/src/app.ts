@@ -1,5 +1,4 @@
 // Where the parts meet: every route of the server in one place.
-import { resolve } from 'node:path'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import type { Answers } from './answers/answers.ts'
 import { answerRoutes } from './answers/routes.ts'
@@ -23,7 +22,6 @@ import { streamEvents } from './stream/stream-events.ts'
 import { readSubscription } from './stream/subscription.ts'
 import { troubleRoutes } from './trouble.ts'
 
-const page = resolve(import.meta.dirname, '../page/dist')
 const sessionTtl = 8 * 60 * 60
 
 export interface AppOptions {
@@ -37,13 +35,15 @@ export interface AppOptions {
   tokenTtlSeconds: number
   /** Milliseconds between two heartbeat comments. */
   heartbeat: number
+  /** Folder of the page's files. */
+  pageDir: string
   kill: () => void
   restart: () => void
 }
 
 export function createApp(options: AppOptions): { app: Express; streams: OpenStreams } {
-  const { log, fanOut, scoreboard, answers, presence, revocations, secret, tokenTtlSeconds, heartbeat, kill, restart } =
-    options
+  const { log, fanOut, scoreboard, answers, presence, revocations, secret, tokenTtlSeconds, heartbeat } = options
+  const { pageDir, kill, restart } = options
   const ttl = { api: tokenTtlSeconds, session: sessionTtl }
   const tokens = createTokens({ secret, revocations, ttl })
   const authenticate = createAuthenticate(tokens)
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): { app: Express; streams: OpenStr
     await stream(req, res, await authenticate.byEither(req))
   })
 
-  app.use(express.static(page))
+  app.use(express.static(pageDir))
   app.use(answerNotFound)
   app.use(answerError)
   return { app, streams }

@@ -35,6 +35,11 @@ const environment = z.object({
   DRAIN_SECONDS: whole(0, 3_600).default(0),
   /** Events kept in all; who resumes from further back is told of a gap. */
   HISTORY_SIZE: whole(1, 50_000).default(10_000),
+  /** Folder of the built page that is served. */
+  PAGE_DIR: z
+    .string()
+    .min(1)
+    .default(resolve(import.meta.dirname, '../page/dist')),
   /** `on`: a market and a game that move by themselves. In one process alone. */
   SOURCES: z.enum(['on', 'off']).default('off'),
 })
@@ -50,6 +55,7 @@ export interface Config {
   heartbeat: number
   drainSeconds: number
   historySize: number
+  pageDir: string
   sources: boolean
 }
 
@@ -66,7 +72,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
     throw new Error(`Cannot start the server: ${faults.join('; ')}`)
   }
-  const { PORT, HOST, DATA_DIR, REDIS_URL, REDIS_PREFIX, TOKEN_SECRET, ...rest } = result.data
+  const { PORT, HOST, DATA_DIR, PAGE_DIR, REDIS_URL, REDIS_PREFIX, TOKEN_SECRET, ...rest } = result.data
   const { TOKEN_TTL_SECONDS, HEARTBEAT_MS, DRAIN_SECONDS, HISTORY_SIZE, SOURCES } = rest
   return {
     port: PORT,
@@ -78,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     heartbeat: HEARTBEAT_MS,
     drainSeconds: DRAIN_SECONDS,
     historySize: HISTORY_SIZE,
+    pageDir: resolve(PAGE_DIR),
     sources: SOURCES === 'on',
   }
 }

@@ -43,7 +43,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
   const shared = config.redis ? await openShared(config.redis, later) : openAlone(log)
   const scoreboard = createScoreboard(log, shared.points, later)
   const answers = createAnswers(later)
-  const { tokenTtlSeconds, heartbeat } = config
+  const { tokenTtlSeconds, heartbeat, pageDir } = config
   const { app, streams } = createApp({
     log,
     fanOut,
@@ -54,6 +54,7 @@ export async function startServer(config: Config, seams: ServerSeams): Promise<R
     secret: config.secret ?? readSecret(config.dataDir),
     tokenTtlSeconds,
     heartbeat,
+    pageDir,
     kill: seams.kill,
     restart: seams.restart,
   })

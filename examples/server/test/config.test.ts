@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 
@@ -12,6 +13,7 @@ test('config: everything has a default, and an empty variable counts as not set'
     heartbeat: 15_000,
     drainSeconds: 0,
     historySize: 10_000,
+    pageDir: resolve(import.meta.dirname, '../page/dist'),
     sources: false,
   })
 })
