@@ -57,8 +57,9 @@ test('terminal client: killed again and again while events flow, its file has ev
     const [[code, signal]] = await Promise.all([runUntil(lines, 'SIGKILL', server.url, 'alice', file), send(100)])
     expect([code, signal]).toEqual([null, 'SIGKILL'])
   }
+  // A killed client may have got further than it was seen to.
+  await send(10)
   const left = sent - linesOf(file).length
-  expect(left).toBeGreaterThan(0)
   const [code, signal] = await runUntil(left, 'SIGINT', server.url, 'alice', file)
   expect([code, signal]).toEqual([0, null])
 
