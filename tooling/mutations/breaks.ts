@@ -49,5 +49,5 @@ export const breaks: readonly Break[] = [
   client('headers stay with their origin', 'connection/redirects', 'location.origin !== new URL(target).origin', 'false', 'redirects'),
   client('a slow loop stops the reading', 'readers/iterator', '>= highWaterMark', '> Infinity', 'readers'),
   client('the gate opens after the last who held it', 'readers/reader', 'if (holders === 0) {', 'if (true) {', 'readers'),
-  client('a listener that throws hurts no other', 'readers/listeners', "reporter.blame('listener', cause)", 'throw cause', 'callbacks'),
+  client('a listener that throws hurts no other', 'readers/listeners', "reporter.blame('listener', cause)", 'throw cause', 'readers'),
 ]

@@ -15,7 +15,8 @@ async function breakIn({ file, line, instead }: Break) {
     throw new Error(`Cannot break ${file}: it must have the line once, got none or several of ${line}`)
   }
   return {
-    name: 'break',
+    // Vitest shares what it has transformed between projects whose plugins have the same names.
+    name: `break ${line}`,
     enforce: 'pre' as const,
     load: (id: string) => (id === path ? text.replace(line, () => instead) : undefined),
   }
@@ -32,7 +33,8 @@ const vitest = await startVitest(
           root,
           resolve: { tsconfigPaths: true },
           plugins: [await breakIn(broken)],
-          test: { name: String(index), include: [`packages/${broken.noticedBy}`] },
+          // Some breaks make many tests wait for what never comes.
+          test: { name: String(index), testTimeout: 1_500, include: [`packages/${broken.noticedBy}`] },
         })),
       ),
     },

@@ -177,6 +177,48 @@ describe('iterator', () => {
     expect(heard.at(-1)).toBe('next')
   })
 
+  test('two with full queues: reading goes on when both are empty', async () => {
+    const { server, clock, stream } = createPulled()
+    const iterators = [stream[Symbol.asyncIterator](), stream[Symbol.asyncIterator]()]
+    await clock.settle()
+    server.latest.open(burst(64))
+    server.latest.send(burst(1, 64))
+    await clock.settle()
+    const unread: number[] = []
+    for (const iterator of iterators) {
+      for (let pulled = 0; pulled < 64; pulled++) {
+        await iterator.next()
+      }
+      await clock.settle()
+      unread.push(server.latest.unread)
+    }
+    expect(unread).toEqual([1, 0])
+  })
+
+  test('left while a pull waits: the pull ends', async () => {
+    const { clock, stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    const pulls = [iterator.next(), iterator.next()]
+    await clock.settle()
+    await iterator.return?.()
+    expect(await Promise.all(pulls)).toEqual([
+      { value: undefined, done: true },
+      { value: undefined, done: true },
+    ])
+  })
+
+  test('iterator: may be looped over itself', async () => {
+    const { server, clock, stream } = createPulled({ until: 'bye' })
+    const iterator = stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open('data: 1\n\nevent: bye\ndata: 2\n\n')
+    const got: string[] = []
+    for await (const { data } of iterator) {
+      got.push(data)
+    }
+    expect(got).toEqual(['1', '2'])
+  })
+
   test.each(['finished', 'closed'] as const)('stream that is %s: the loop returns', async (how) => {
     const { server, clock, stream } = createPulled({ until: 'bye' })
     const got: string[] = []
@@ -252,6 +294,14 @@ describe('iterator', () => {
     expect((await reader.read()).value?.data).toBe('1')
     await reader.cancel()
     expect(await stream.done).toEqual({ reason: 'closed' })
+  })
+
+  test('readable stream: ends with the event stream', async () => {
+    const { server, clock, stream } = createPulled({ until: 'bye' })
+    const reader = stream.toReadableStream().getReader()
+    await clock.settle()
+    server.latest.open('event: bye\ndata: 1\n\n')
+    expect([(await reader.read()).value?.data, await reader.read()]).toEqual(['1', { value: undefined, done: true }])
   })
 })
 

@@ -206,6 +206,20 @@ describe('end of a response', () => {
 })
 
 describe('resume', () => {
+  test.each([
+    ['GET', 2],
+    ['head', 2],
+    ['POST', 1],
+    ['TARGET', 1],
+    ['HEADER', 1],
+  ])('method %s, cut: makes %i requests', async (method, requests) => {
+    const scene = await createScene({ method, retry: { limit: 1 } })
+    await scene.open('data: x\n\n')
+    scene.server.latest.break()
+    await scene.clock.advance(1_000)
+    expect(scene.server.exchanges).toHaveLength(requests)
+  })
+
   test('resume request: continues elsewhere, once something came', async () => {
     const scene = await createScene({
       body: { prompt: 'hi' },
@@ -272,12 +286,20 @@ describe('status', () => {
     expect(scene.clock.now()).toBe(least + 500)
   })
 
-  test.each(['text/html', 'text/event-streams-not', undefined])('content type %s: fails for good', async (type) => {
+  test.each(['text/html', 'text/event-streams-not', 'multipart/x; y=text/event-stream', undefined])('content type %s: fails for good', async (type) => {
     const scene = await createScene()
     scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
     const end = await scene.stream.done
-    expect(end.reason === 'failed' && end.error.code).toBe('content-type')
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
     expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
+  })
+
+  test('event stream without a body: fails for good', async () => {
+    const scene = await createScene()
+    scene.server.latest.answer(new Response(null, { headers: { 'content-type': 'text/event-stream' } }))
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error.code).toBe('no-body')
+    expect(scene.server.exchanges).toHaveLength(1)
   })
 
   test.each(['text/event-stream;charset=utf-8', 'Text/Event-Stream', ' text/event-stream ; x=y'])(
