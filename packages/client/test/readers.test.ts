@@ -195,16 +195,30 @@ describe('iterator', () => {
     expect(unread).toEqual([1, 0])
   })
 
-  test('left while a pull waits: the pull ends', async () => {
+  test('few queued events: do not stop the reading', async () => {
+    const { server, clock, stream } = createPulled()
+    stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open(burst(62))
+    server.latest.send(burst(1, 62))
+    await clock.settle()
+    expect(server.latest.unread).toBe(0)
+  })
+
+  test('left while pulls wait: they end, and leaving again is harmless', async () => {
     const { clock, stream } = createPulled()
     const iterator = stream[Symbol.asyncIterator]()
     const pulls = [iterator.next(), iterator.next()]
     await clock.settle()
-    await iterator.return?.()
-    expect(await Promise.all(pulls)).toEqual([
-      { value: undefined, done: true },
-      { value: undefined, done: true },
-    ])
+    const calls = [...pulls, iterator.return?.(), iterator.return?.(), iterator.next()]
+    expect(await Promise.all(calls)).toEqual(calls.map(() => ({ value: undefined, done: true })))
+  })
+
+  test('left after the end: is harmless', async () => {
+    const { stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    stream.close()
+    expect(await iterator.return?.()).toEqual({ value: undefined, done: true })
   })
 
   test('iterator: may be looped over itself', async () => {
@@ -256,6 +270,16 @@ describe('iterator', () => {
     expect(await other?.next()).toEqual({ value: undefined, done: true })
   })
 
+  test('queue when the stream is closed: nothing of it is delivered', async () => {
+    const { server, clock, stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    stream.close()
+    expect(await iterator.next()).toEqual({ value: undefined, done: true })
+  })
+
   test.each(['aborted', 'failed'] as const)('stream that is %s: a waiting loop throws the reason', async (how) => {
     const controller = new AbortController()
     const { server, clock, stream } = createPulled({ signal: controller.signal, retry: { limit: 0 } })
@@ -294,6 +318,16 @@ describe('iterator', () => {
     expect((await reader.read()).value?.data).toBe('1')
     await reader.cancel()
     expect(await stream.done).toEqual({ reason: 'closed' })
+  })
+
+  test('readable stream: pulls nothing before it is read', async () => {
+    const { server, clock, stream } = createPulled()
+    stream.toReadableStream()
+    await clock.settle()
+    server.latest.open(burst(64))
+    server.latest.send(burst(1, 64))
+    await clock.settle()
+    expect(server.latest.unread).toBe(1)
   })
 
   test('readable stream: ends with the event stream', async () => {
@@ -362,6 +396,18 @@ describe('decode', () => {
     await clock.settle()
     expect(heard).toEqual(['slow', 'fast', 'last'])
     expect(await scene.done).toEqual({ reason: 'finished' })
+  })
+
+  test('close() while a decoder is at work, after the response broke: nothing is reported', async () => {
+    let resolve: (data: string) => void = () => {}
+    const scene = await createScene({ decode: () => new Promise<string>((give) => (resolve = give)) })
+    await scene.open('data: x\n\n')
+    scene.server.latest.break()
+    await scene.clock.settle()
+    scene.stream.close()
+    resolve('late')
+    await scene.clock.settle()
+    expect([scene.data, scene.errors]).toEqual([[], []])
   })
 
   test('close() while a decoder is at work: nothing is delivered', async () => {

@@ -1,6 +1,7 @@
 import { createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
+import { createManualClock } from './support/manual-clock.ts'
 import { createScene } from './support/scene.ts'
 import { createScriptedServer } from './support/scripted-server.ts'
 
@@ -91,6 +92,20 @@ describe('request', () => {
       expect(scene.errors[1]?.message.includes('Access-Control-Allow-Headers: Last-Event-ID')).toBe(isHinted)
     },
   )
+
+  test('failure on another origin, without a position or before the stream was ever open: has no such hint', async () => {
+    const other = { baseURL: 'https://example.com/', origin: 'https://elsewhere.test' }
+    const unopened = await createScene({ ...other, lastEventId: '1' })
+    const unnamed = await createScene(other)
+    await unnamed.open('data: one\n\n')
+    unnamed.server.latest.break()
+    await unnamed.nextRequest()
+    for (const { server, clock, errors } of [unopened, unnamed]) {
+      server.latest.break()
+      await clock.settle()
+      expect(errors.at(-1)).toMatchObject({ code: 'request-failed', hint: undefined })
+    }
+  })
 
   test('headers and body as functions: are asked before every attempt, with the reason of the last failure', async () => {
     const asked: unknown[] = []
@@ -235,6 +250,14 @@ describe('resume', () => {
       undefined,
     ])
     expect(second.headers.get('x-key')).toBe('k')
+  })
+
+  test('resume that gives nothing: asks the same URL, by GET', async () => {
+    const scene = await createScene({ body: { prompt: 'hi' }, resume: () => undefined as never })
+    await scene.open('data: x\n\n')
+    scene.server.latest.break()
+    const { url, request } = await scene.nextRequest()
+    expect([url, request.method]).toEqual(['https://example.com/stream', 'GET'])
   })
 
   test('resume request: is not asked for when nothing came, and the first is not repeated', async () => {
@@ -392,6 +415,17 @@ describe('retries', () => {
       expect(scene.clock.now()).toBeLessThanOrEqual(30_000)
     },
   )
+
+  test('waiting: says when the next attempt starts, and after which failure', async () => {
+    const scene = await createScene()
+    await scene.clock.advance(5_000)
+    scene.server.latest.break()
+    await scene.clock.settle()
+    const retryAt = scene.clock.date() + 500
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', attempt: 1, delay: 500, retryAt })
+    await scene.nextRequest()
+    expect(scene.clock.date()).toBe(retryAt)
+  })
 
   test('policy of the caller: is asked, and told what the built-in one says', async () => {
     const asked: unknown[] = []
@@ -562,6 +596,8 @@ describe('over', () => {
     })
     stream.open()
     expect(await stream.done).toEqual({ reason: 'closed' })
+    // A request would be made in a later turn.
+    await createManualClock().settle()
     expect(server.exchanges).toEqual([])
   })
 
