@@ -4,7 +4,9 @@ import { Stryker } from '@stryker-mutator/core'
 const files = process.argv.slice(2).filter((argument) => argument !== '--')
 const [, name] = /^packages\/(parser|client)\/src\//.exec(files[0] ?? '') ?? []
 if (name === undefined || !files.every((file) => file.startsWith(`packages/${name}/src/`))) {
-  throw new Error(`Cannot break sources: name files of packages/parser/src or of packages/client/src, got ${files.join(' ')}`)
+  throw new Error(
+    `Cannot break sources: name files of packages/parser/src or of packages/client/src, got ${files.join(' ')}`,
+  )
 }
 process.env['MUTATED'] = name
 

@@ -1,6 +1,9 @@
 // Which tests must notice what is broken in which package: those without processes and sockets, for they run per mutant.
 export const suites = {
-  parser: { include: ['packages/parser/test/**/*.test.ts'], exclude: ['**/{size,import,properties,agreement}.test.ts'] },
+  parser: {
+    include: ['packages/parser/test/**/*.test.ts'],
+    exclude: ['**/{size,import,properties,agreement}.test.ts'],
+  },
   client: {
     include: ['packages/client/test/**/*.test.ts'],
     exclude: [

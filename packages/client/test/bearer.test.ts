@@ -70,6 +70,45 @@ describe('bearer', () => {
     expect(JSON.stringify(end) + JSON.stringify(streams[0]?.state)).not.toContain('t2')
   })
 
+  test('403: is not asked again', async () => {
+    const { server, clock, streams } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 403 }))
+    expect((await streams[0]?.done)?.reason).toBe('failed')
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each([
+    [0, 1],
+    [1, 2],
+  ])('limit of %i: a 401 leaves %i requests', async (limit, requests) => {
+    const server = createScriptedServer()
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', {
+      headers: bearer(() => 'token'),
+      fetch: server.fetch,
+      platform: { clock, page: createTestPage() },
+      retry: { limit },
+    })
+    stream.open()
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(requests)
+  })
+
+  test('401 after a renewal and reconnect(): is renewed anew', async () => {
+    const { server, clock, streams } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(400)
+    streams[0]?.reconnect()
+    await clock.advance(400)
+    refuse(server.latest)
+    await clock.advance(400)
+    expect(tokens(server.exchanges)).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t3', 'Bearer t4'])
+  })
+
   test('401 after an open stream: is renewed, each time', async () => {
     const { server, clock, calls } = createCrowd(1, (call) => `t${call}`)
     await clock.settle()

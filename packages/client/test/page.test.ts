@@ -8,7 +8,10 @@ afterEach(() => void vi.unstubAllGlobals())
 /** Globals of a page, and what a watcher of it has seen. */
 function createGlobals() {
   const scope = new EventTarget()
-  const document = Object.assign(new EventTarget(), { visibilityState: 'visible', baseURI: 'https://example.com/base/' })
+  const document = Object.assign(new EventTarget(), {
+    visibilityState: 'visible',
+    baseURI: 'https://example.com/base/',
+  })
   const navigator = { onLine: true }
   vi.stubGlobal('addEventListener', scope.addEventListener.bind(scope))
   vi.stubGlobal('removeEventListener', scope.removeEventListener.bind(scope))
@@ -82,12 +85,15 @@ describe('page', () => {
     ])
   })
 
-  test.each(['http://localhost/', 'http://app.localhost:8080/', 'http://127.0.0.1/', 'http://127.9.9.9/', 'http://[::1]/'])(
-    '%s: is reached offline',
-    (url) => {
-      expect(worksOffline(url)).toBe(true)
-    },
-  )
+  test.each([
+    'http://localhost/',
+    'http://app.localhost:8080/',
+    'http://127.0.0.1/',
+    'http://127.9.9.9/',
+    'http://[::1]/',
+  ])('%s: is reached offline', (url) => {
+    expect(worksOffline(url)).toBe(true)
+  })
 
   test.each([
     'https://example.com/',

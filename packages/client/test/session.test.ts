@@ -2,6 +2,7 @@ import { createEventStream, EventStreamError, type EventStreamOptions } from '@l
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
 import { createManualClock } from './support/manual-clock.ts'
+import { createTestPage } from './support/page.ts'
 import { createScene } from './support/scene.ts'
 import { createScriptedServer } from './support/scripted-server.ts'
 
@@ -309,13 +310,16 @@ describe('status', () => {
     expect(scene.clock.now()).toBe(least + 500)
   })
 
-  test.each(['text/html', 'text/event-streams-not', 'multipart/x; y=text/event-stream', undefined])('content type %s: fails for good', async (type) => {
-    const scene = await createScene()
-    scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
-    const end = await scene.stream.done
-    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
-    expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
-  })
+  test.each(['text/html', 'text/event-streams-not', 'multipart/x; y=text/event-stream', undefined])(
+    'content type %s: fails for good',
+    async (type) => {
+      const scene = await createScene()
+      scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
+      const end = await scene.stream.done
+      expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
+      expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
+    },
+  )
 
   test('event stream without a body: fails for good', async () => {
     const scene = await createScene()
@@ -385,6 +389,24 @@ describe('retries', () => {
     expect(scene.clock.now() - before).toBe(1_000)
   })
 
+  test.each([
+    [15_999, 16_000],
+    [16_000, 1_000],
+  ])('bytes for %i ms, as long as the next wait or less: the next wait is %i ms', async (stretch, expected) => {
+    const scene = await createScene({ random: () => 1 })
+    for (let round = 0; round < 4; round++) {
+      scene.server.latest.break()
+      await scene.nextRequest()
+    }
+    await scene.open()
+    await scene.clock.advance(stretch)
+    scene.server.latest.send(': still here\n\n')
+    await scene.clock.settle()
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: expected })
+  })
+
   test('silence after a 200: is no healthy stretch, and the limit holds', async () => {
     const scene = await createScene({ idleTimeout: 45_000, retry: { base: 1, cap: 1, limit: 2 } })
     for (let sent = 1; sent < 3; sent++) {
@@ -415,6 +437,14 @@ describe('retries', () => {
       expect(scene.clock.now()).toBeLessThanOrEqual(30_000)
     },
   )
+
+  test('retry: the wait starts from what the server asks', async () => {
+    const scene = await createScene({ random: () => 1 })
+    await scene.open('retry: 5000\n\ndata: x\n\n')
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: 5_000 })
+  })
 
   test('waiting: says when the next attempt starts, and after which failure', async () => {
     const scene = await createScene()
@@ -486,6 +516,16 @@ describe('gap', () => {
     }
     await scene.clock.advance(20_000)
     expect([scene.stream.state.phase, scene.server.exchanges.length]).toEqual(['closed', 1])
+    // Nothing starts anew, so nothing is announced; the event is one like any other.
+    expect([scene.gaps, scene.data]).toEqual([[], how === 'event' ? ['x'] : []])
+  })
+
+  test("status for a request made only once, gap: 'close': announced, and the reason of the end", async () => {
+    const scene = await createScene({ body: { prompt: 'hi' }, lastEventId: 'old', gap: 'close' })
+    scene.server.latest.answer(status(410))
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error.code).toBe('position-lost')
+    expect(scene.gaps).toEqual([{ reason: 'status', lastEventId: 'old' }])
   })
 
   test('server that answers each new start with a gap: is asked less and less', async () => {
@@ -517,6 +557,7 @@ describe('gap', () => {
       scene.server.latest.break()
       const second = await scene.nextRequest()
       expect(scene.codes()).toEqual(['connection-lost', 'unsendable-id'])
+      expect(scene.errors[1]).toMatchObject({ lastEventId: id })
       expect(scene.gaps).toEqual([{ reason: 'unsendable-id', lastEventId: id }])
       expect(second.headers.has('last-event-id')).toBe(false)
       expect(scene.server.exchanges).toHaveLength(2)
@@ -743,6 +784,33 @@ describe('page', () => {
     expect(scene.clock.now() - before).toBe(500)
   })
 
+  test('offline from the start: the first request is made soon after the network is there', async () => {
+    const server = createScriptedServer()
+    const [clock, page] = [createManualClock(), createTestPage()]
+    page.change({ offline: true })
+    const stream = createEventStream('https://example.com/', { fetch: server.fetch, platform: { clock, page } })
+    stream.open()
+    await clock.advance(5_000)
+    expect([stream.state.phase, server.exchanges.length]).toEqual(['paused', 0])
+    page.change({ offline: false })
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each(['offline', 'waiting'] as const)('change that counts for nothing, %s: is no new state', async (how) => {
+    const scene = await createScene()
+    if (how === 'offline') {
+      scene.page.change({ offline: true })
+    }
+    scene.server.latest.break()
+    await scene.clock.settle()
+    const before = scene.states.length
+    scene.page.change({ hidden: true })
+    await scene.clock.settle()
+    expect(scene.stream.state.phase).toBe(how === 'offline' ? 'paused' : 'waiting')
+    expect(scene.states).toHaveLength(before)
+  })
+
   test('offline: does not keep a stream from this machine', async () => {
     const scene = await createScene({ url: 'http://localhost:3000/' })
     scene.page.change({ offline: true })
@@ -772,6 +840,30 @@ describe('reconnect()', () => {
     const second = await scene.nextRequest()
     expect([second.lastEventId, second.headers.get('x-asked')]).toEqual(['1', '2'])
     expect(scene.server.exchanges[0]?.isAborted).toBe(true)
+  })
+
+  test.each([{}, { until: 'bye' }])(
+    'open stream, %j: is no failure, and waits no longer than attempts must',
+    async (more) => {
+      const scene = await createScene(more)
+      await scene.clock.advance(1_000)
+      await scene.open('data: x\n\n')
+      scene.stream.reconnect()
+      await scene.clock.settle()
+      expect([scene.server.exchanges.length, scene.errors]).toEqual([2, []])
+    },
+  )
+
+  test('before the stream is open: changes nothing', async () => {
+    const server = createScriptedServer()
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', { fetch: server.fetch, platform: { clock } })
+    stream.reconnect()
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(0)
+    stream.open()
+    await clock.advance(400)
+    expect(server.exchanges).toHaveLength(1)
   })
 
   test('waiting stream: does not wait any longer', async () => {

@@ -259,7 +259,6 @@ test('defaultType: is the type of events without one, and tells an explicit mess
   ])
 })
 
-
 describe('names', () => {
   const misses = ['data', 'event', 'id', 'retry'].flatMap((name) => [
     ...Array.from(name, (_, index) => name.slice(0, index) + '_' + name.slice(index + 1)),
