@@ -6,5 +6,6 @@ import { suites } from './suites.ts'
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   resolve: { tsconfigPaths: true },
-  test: suites[process.env['MUTATED'] === 'client' ? 'client' : 'parser'],
+  // Mutants are switched on by lookups in every line, which makes blocks of megabytes slow.
+  test: { ...suites[process.env['MUTATED'] === 'client' ? 'client' : 'parser'], testTimeout: 30_000 },
 })

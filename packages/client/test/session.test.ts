@@ -192,6 +192,13 @@ describe('end of a response', () => {
     expect(scene.server.exchanges).toHaveLength(1)
   })
 
+  test.each([401, 429, 503])('POST made only once, %i: failed, and not sent again', async (code) => {
+    const scene = await createScene(once)
+    scene.server.latest.answer(status(code))
+    expect((await scene.stream.done).reason).toBe('failed')
+    expect(scene.server.exchanges).toHaveLength(1)
+  })
+
   test.each(['break', 'end'] as const)(
     'POST made only once, %s before the terminal event: failed, and not sent again',
     async (how) => {
