@@ -255,6 +255,16 @@ describe('iterator', () => {
     expect(got).toEqual(how === 'finished' ? ['1', '2', '3'] : ['1'])
   })
 
+  test('listener that closes the stream: an iterator that comes later has nothing of the event', async () => {
+    const { server, stream, clock } = createPulled()
+    stream.on(() => stream.close())
+    const iterator = stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open('data: a\n\n')
+    await stream.done
+    expect(await iterator.next()).toEqual({ value: undefined, done: true })
+  })
+
   test('queue at the end: a finished stream is read to its end, an aborted one is over', async () => {
     const controller = new AbortController()
     const finished = createPulled({ until: 'bye' })

@@ -56,27 +56,28 @@ describe('retry policy', () => {
     )
   })
 
-  test('clean end after events: half to one reconnection time, whatever the count', () => {
+  test('clean end after events: half to one and a half reconnection times below the cap, whatever the count', () => {
     fc.assert(
       fc.property(settings, chance, fc.nat(), (retry, luck, count) => {
-        const delay = retryDelay(
-          { failure: undefined, failures: count, reconnectionTime: retry.base },
-          retry,
-          () => luck,
-        )
+        const context = { failure: undefined, failures: count, reconnectionTime: retry.base }
+        const delay = retryDelay(context, retry, () => luck)
         expect(delay).toBeGreaterThanOrEqual(retry.base / 2)
-        expect(delay).toBeLessThanOrEqual(retry.base)
+        expect(delay).toBeLessThanOrEqual(Math.min(retry.base * 1.5, retry.cap))
+        expect(retryDelay(context, retry, () => 0)).toBe(retry.base / 2)
+        expect(retryDelay(context, retry, () => 1)).toBeCloseTo(Math.min(retry.base * 1.5, retry.cap))
       }),
     )
   })
 
-  test('Retry-After: is waited out in full, and spread by no more than the ceiling', () => {
+  test('Retry-After: is waited out in full, and spread over as long again or the ceiling, up to the cap', () => {
     fc.assert(
       fc.property(settings, chance, failures, fc.integer({ min: 0, max: day }), (retry, luck, count, asked) => {
         const context = { failure: unavailable(asked), failures: count, reconnectionTime: retry.base }
         const delay = retryDelay(context, retry, () => luck) ?? -1
         expect(delay).toBeGreaterThanOrEqual(asked)
         expect(delay).toBeLessThanOrEqual(asked + retry.cap)
+        const spread = Math.max(Math.min(asked, retry.cap), backoff(count, retry.base, retry))
+        expect(retryDelay(context, retry, () => 0.5)).toBeCloseTo(asked + spread / 2)
       }),
     )
   })

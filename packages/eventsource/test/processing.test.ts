@@ -74,7 +74,7 @@ describe('redirects of headers or a body', () => {
   ]
   test.each(refused)('%s: none is followed, and the error says what to do', async (_name, init, response) => {
     const { log, events, server, settle } = await createScene(init)
-    expect(server.latest.init.redirect).toBe('manual')
+    expect(server.latest.request.redirect).toBe('manual')
     server.latest.answer(response)
     await settle()
     expect([log, server.exchanges.length]).toEqual([['error 2'], 1])

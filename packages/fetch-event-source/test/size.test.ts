@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { sizeOf } from '../../../tooling/size/size-of.ts'
 
 const budgets: [specifier: string, imported: string, bytes: number][] = [
-  ['@linefeed/fetch-event-source', 'fetchEventSource', 5_120],
+  ['@linefeed/fetch-event-source', 'fetchEventSource', 5_130],
   ['@linefeed/fetch-event-source/parse', 'getLines, getMessages', 650],
 ]
 

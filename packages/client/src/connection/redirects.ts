@@ -21,7 +21,10 @@ export interface SendOptions extends RequestOptions {
 export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
   const { url } = options
   const { init, confidential } = await prepareRequest(options, context)
-  context.signal.throwIfAborted()
+  // `throwIfAborted` is missing in React Native.
+  if (context.signal.aborted) {
+    throw context.signal.reason
+  }
   const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
     return send(url, init)

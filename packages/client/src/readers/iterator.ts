@@ -34,6 +34,10 @@ export function createIterator<Event>(gate: Gate, onLeave: () => void): Iterator
 
   const reader: Reader<Event, StreamEnd> = {
     onEvent(event) {
+      // A listener that was called first may have ended this reader.
+      if (end) {
+        return
+      }
       const consumer = waiting.shift()
       if (consumer) {
         consumer.resolve({ value: event, done: false })

@@ -33,12 +33,19 @@ export type RetryPolicy = (context: RetryContext & { readonly delay: number | un
 export function retryDelay(context: RetryContext, settings: RetrySettings, random: () => number): number | undefined {
   const { failure, failures, reconnectionTime } = context
   if (failure === undefined) {
-    return settings.limit > 0 ? (reconnectionTime * (1 + random())) / 2 : undefined
+    return settings.limit > 0 ? aroundReconnectionTime(reconnectionTime, settings, random()) : undefined
   }
   if (failures > settings.limit || !mayPass(failure)) {
     return undefined
   }
-  return askedDelay(failure) + random() * backoff(failures, reconnectionTime, settings)
+  const asked = askedDelay(failure)
+  // All that were sent away at once were told the same: they come back over as long again (benchmarks/reconnect-storm).
+  return asked + random() * Math.max(Math.min(asked, settings.cap), backoff(failures, reconnectionTime, settings))
+}
+
+/** Half to one and a half times, on average what was asked: a deploy ends many streams at once. */
+function aroundReconnectionTime(time: number, { cap }: RetrySettings, chance: number): number {
+  return time / 2 + chance * (Math.min(cap, time * 1.5) - time / 2)
 }
 
 /** Milliseconds that the server asked to wait by `Retry-After`. */
