@@ -1,8 +1,9 @@
-// A node of a source → why it is left as it is: the words of messages may change without a test.
+// Stryker's two plugins, which must be JavaScript: what it leaves as it is, the words of messages, which may change without a
+// test; and a line per mutant.
 
 const isWords = (node) => node.type === 'StringLiteral' || node.type === 'TemplateLiteral'
 
-/** Stryker's plugins are JavaScript. An error's class and its literal `code` are no words: those are broken. */
+/** A literal `code` is one word, and no words: it is broken like the rest. */
 function shouldIgnore(path) {
   if (!isWords(path.node)) {
     return undefined
