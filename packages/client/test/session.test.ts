@@ -76,14 +76,15 @@ describe('request', () => {
     expect(scene.codes()).toEqual(['request-failed'])
   })
 
-  const places: [place: string, origin: string, isHinted: boolean][] = [
+  const places: [place: string, origin: string | undefined, isHinted: boolean][] = [
     ['of its own', 'https://example.com', false],
     ['of another, with a base of its own', 'https://elsewhere.test', true],
+    ['of no', undefined, false],
   ]
   test.each(places)(
     'resume that fails on a page %s origin: the error has a hint or none',
     async (_, origin, isHinted) => {
-      const scene = await createScene({ baseURL: 'https://example.com/', origin })
+      const scene = await createScene(origin === undefined ? {} : { baseURL: 'https://example.com/', origin })
       await scene.open('id: 1\ndata: one\n\n')
       scene.server.latest.break()
       await scene.nextRequest()
@@ -317,16 +318,19 @@ describe('status', () => {
     expect(scene.clock.now()).toBe(least + spread / 2)
   })
 
-  test.each(['text/html', 'text/event-streams-not', 'multipart/x; y=text/event-stream', undefined])(
-    'content type %s: fails for good',
-    async (type) => {
-      const scene = await createScene()
-      scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
-      const end = await scene.stream.done
-      expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
-      expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
-    },
-  )
+  test.each([
+    'text/html',
+    'text/event-streams-not',
+    'multipart/x; y=text/event-stream',
+    'xtext/event-stream',
+    undefined,
+  ])('content type %s: fails for good', async (type) => {
+    const scene = await createScene()
+    scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
+    expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
+  })
 
   test('event stream without a body: fails for good', async () => {
     const scene = await createScene()
