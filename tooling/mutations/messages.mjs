@@ -14,7 +14,7 @@ function shouldIgnore(path) {
     : 'the words of a message'
 }
 
-const isError = (node) => node.type === 'NewExpression' && /Error$/.test(node.callee.name)
+const isError = (node) => node.type === 'NewExpression' && (node.callee.name ?? '').endsWith('Error')
 
 /** Says at once what became of a mutant: a run that is stopped has not been for nothing. */
 class Lines {

@@ -43,7 +43,7 @@ const vitest = await startVitest(
 
 const noticed = breaks.map(({ promise }, index) => {
   const modules = vitest.state.getTestModules().filter(({ project }) => project.name === String(index))
-  const tests = modules.flatMap(({ children }) => [...children.allTests('failed')])
+  const tests = modules.flatMap(({ children }) => Array.from(children.allTests('failed')))
   return { promise, tests: tests.map(({ fullName }) => fullName) }
 })
 process.exitCode = 0

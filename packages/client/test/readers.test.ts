@@ -212,8 +212,9 @@ describe('iterator', () => {
     const iterator = stream[Symbol.asyncIterator]()
     const pulls = [iterator.next(), iterator.next()]
     await clock.settle()
-    const calls = [...pulls, iterator.return?.(), iterator.return?.(), iterator.next()]
-    expect(await Promise.all(calls)).toEqual(calls.map(() => ({ value: undefined, done: true })))
+    const over = { value: undefined, done: true }
+    expect([await iterator.return?.(), await iterator.return?.()]).toEqual([over, over])
+    expect(await Promise.all([...pulls, iterator.next()])).toEqual([over, over, over])
   })
 
   test('left after the end: is harmless', async () => {

@@ -260,11 +260,12 @@ test('defaultType: is the type of events without one, and tells an explicit mess
 })
 
 describe('names', () => {
-  const misses = ['data', 'event', 'id', 'retry'].flatMap((name) => [
-    ...Array.from(name, (_, index) => name.slice(0, index) + '_' + name.slice(index + 1)),
-    ...Array.from(name, (_, index) => name.slice(0, index) + name.slice(index + 1)),
-    name + '_',
-  ])
+  const names = ['data', 'event', 'id', 'retry']
+  const without = (name: string, index: number, instead: string): string =>
+    name.slice(0, index) + instead + name.slice(index + 1)
+  const misses = ['_', ''].flatMap((instead) =>
+    names.flatMap((name) => Array.from(name, (_, index) => without(name, index, instead))),
+  )
 
   test.each(misses)('%s: one character off is another name, in bytes and in text', (name) => {
     const stream = `data: a\n${name}: 1\n\n`
