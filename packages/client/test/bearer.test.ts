@@ -70,6 +70,45 @@ describe('bearer', () => {
     expect(JSON.stringify(end) + JSON.stringify(streams[0]?.state)).not.toContain('t2')
   })
 
+  test('403: is not asked again', async () => {
+    const { server, clock, streams } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 403 }))
+    expect((await streams[0]?.done)?.reason).toBe('failed')
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each([
+    [0, 1],
+    [1, 2],
+  ])('limit of %i: a 401 leaves %i requests', async (limit, requests) => {
+    const server = createScriptedServer()
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', {
+      headers: bearer(() => 'token'),
+      fetch: server.fetch,
+      platform: { clock, page: createTestPage() },
+      retry: { limit },
+    })
+    stream.open()
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(requests)
+  })
+
+  test('401 after a renewal and reconnect(): is renewed anew', async () => {
+    const { server, clock, streams } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(400)
+    streams[0]?.reconnect()
+    await clock.advance(400)
+    refuse(server.latest)
+    await clock.advance(400)
+    expect(tokens(server.exchanges)).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t3', 'Bearer t4'])
+  })
+
   test('401 after an open stream: is renewed, each time', async () => {
     const { server, clock, calls } = createCrowd(1, (call) => `t${call}`)
     await clock.settle()
@@ -128,5 +167,48 @@ describe('bearer', () => {
     calls[1]?.give('t2')
     await clock.settle()
     expect(tokens(server.exchanges)).toEqual(['Bearer t2', 'Bearer t2'])
+  })
+
+  test('failure other than a 401: asks for a token, not for another one', async () => {
+    const { server, clock, calls } = createCrowd(1, (call) => `t${call}`)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 503 }))
+    await clock.advance(1_000)
+    expect(calls.map(({ renew }) => renew)).toEqual([false, false])
+  })
+
+  test('401 while an ordinary call is under way: waits for a renewal, not for that call', async () => {
+    const { server, clock, calls, streams } = createCrowd(2)
+    await clock.settle()
+    calls[0]?.give('t1')
+    await clock.settle()
+    streams[1]?.reconnect()
+    await clock.advance(400)
+    refuse(server.exchanges[0] as Exchange)
+    await clock.advance(1_000)
+    expect(calls.map(({ renew }) => renew)).toEqual([false, false, true])
+  })
+
+  test('call that was given up and answers late: does not end the sharing of the next one', async () => {
+    const { clock, calls, streams } = createCrowd(2)
+    await clock.settle()
+    streams.forEach((stream) => stream.reconnect())
+    await clock.advance(400)
+    expect(calls).toHaveLength(2)
+    calls[0]?.give('late')
+    await clock.settle()
+    streams[1]?.reconnect()
+    await clock.advance(400)
+    expect(calls).toHaveLength(2)
+  })
+
+  test('stream that closes after its token came: aborts no signal that nobody waits for', async () => {
+    const { clock, calls, streams } = createCrowd(1)
+    await clock.settle()
+    calls[0]?.give('t1')
+    await clock.settle()
+    streams[0]?.close()
+    await clock.settle()
+    expect(calls[0]?.signal.aborted).toBe(false)
   })
 })

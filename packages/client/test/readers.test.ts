@@ -177,6 +177,65 @@ describe('iterator', () => {
     expect(heard.at(-1)).toBe('next')
   })
 
+  test('two with full queues: reading goes on when both are empty', async () => {
+    const { server, clock, stream } = createPulled()
+    const iterators = [stream[Symbol.asyncIterator](), stream[Symbol.asyncIterator]()]
+    await clock.settle()
+    server.latest.open(burst(64))
+    server.latest.send(burst(1, 64))
+    await clock.settle()
+    const unread: number[] = []
+    for (const iterator of iterators) {
+      for (let pulled = 0; pulled < 64; pulled++) {
+        await iterator.next()
+      }
+      await clock.settle()
+      unread.push(server.latest.unread)
+    }
+    expect(unread).toEqual([1, 0])
+  })
+
+  test('few queued events: do not stop the reading', async () => {
+    const { server, clock, stream } = createPulled()
+    stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open(burst(62))
+    await clock.settle()
+    server.latest.send(burst(1, 62))
+    await clock.settle()
+    await clock.settle()
+    expect(server.latest.unread).toBe(0)
+  })
+
+  test('left while pulls wait: they end, and leaving again is harmless', async () => {
+    const { clock, stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    const pulls = [iterator.next(), iterator.next()]
+    await clock.settle()
+    const over = { value: undefined, done: true }
+    expect([await iterator.return?.(), await iterator.return?.()]).toEqual([over, over])
+    expect(await Promise.all([...pulls, iterator.next()])).toEqual([over, over, over])
+  })
+
+  test('left after the end: is harmless', async () => {
+    const { stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    stream.close()
+    expect(await iterator.return?.()).toEqual({ value: undefined, done: true })
+  })
+
+  test('iterator: may be looped over itself', async () => {
+    const { server, clock, stream } = createPulled({ until: 'bye' })
+    const iterator = stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open('data: 1\n\nevent: bye\ndata: 2\n\n')
+    const got: string[] = []
+    for await (const { data } of iterator) {
+      got.push(data)
+    }
+    expect(got).toEqual(['1', '2'])
+  })
+
   test.each(['finished', 'closed'] as const)('stream that is %s: the loop returns', async (how) => {
     const { server, clock, stream } = createPulled({ until: 'bye' })
     const got: string[] = []
@@ -224,6 +283,16 @@ describe('iterator', () => {
     expect(await other?.next()).toEqual({ value: undefined, done: true })
   })
 
+  test('queue when the stream is closed: nothing of it is delivered', async () => {
+    const { server, clock, stream } = createPulled()
+    const iterator = stream[Symbol.asyncIterator]()
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    stream.close()
+    expect(await iterator.next()).toEqual({ value: undefined, done: true })
+  })
+
   test.each(['aborted', 'failed'] as const)('stream that is %s: a waiting loop throws the reason', async (how) => {
     const controller = new AbortController()
     const { server, clock, stream } = createPulled({ signal: controller.signal, retry: { limit: 0 } })
@@ -262,6 +331,26 @@ describe('iterator', () => {
     expect((await reader.read()).value?.data).toBe('1')
     await reader.cancel()
     expect(await stream.done).toEqual({ reason: 'closed' })
+  })
+
+  test('readable stream: pulls nothing before it is read', async () => {
+    const { server, clock, stream } = createPulled()
+    stream.toReadableStream()
+    await clock.settle()
+    server.latest.open(burst(64))
+    await clock.settle()
+    server.latest.send(burst(1, 64))
+    await clock.settle()
+    await clock.settle()
+    expect(server.latest.unread).toBe(1)
+  })
+
+  test('readable stream: ends with the event stream', async () => {
+    const { server, clock, stream } = createPulled({ until: 'bye' })
+    const reader = stream.toReadableStream().getReader()
+    await clock.settle()
+    server.latest.open('event: bye\ndata: 1\n\n')
+    expect([(await reader.read()).value?.data, await reader.read()]).toEqual(['1', { value: undefined, done: true }])
   })
 })
 
@@ -322,6 +411,17 @@ describe('decode', () => {
     await clock.settle()
     expect(heard).toEqual(['slow', 'fast', 'last'])
     expect(await scene.done).toEqual({ reason: 'finished' })
+  })
+
+  test('close() while a decoder is at work, behind which the attempt failed: nothing is reported', async () => {
+    let resolve: (data: string) => void = () => {}
+    const decode = () => new Promise<string>((give) => (resolve = give))
+    const scene = await createScene({ decode, maxEventSize: 9 })
+    await scene.open('data: x\n\ndata: too large\n\n')
+    scene.stream.close()
+    resolve('late')
+    await scene.clock.settle()
+    expect([scene.data, scene.errors]).toEqual([[], []])
   })
 
   test('close() while a decoder is at work: nothing is delivered', async () => {

@@ -121,7 +121,7 @@ describe('Retry-After', () => {
     expect(parseRetryAfter('Thu, 01 Jan 2099 00:01:00 GMT', now)).toBe(day)
   })
 
-  test.each([null, '', 'soon', '1.5.2', 'NaN'])('%j: says nothing', (value) => {
+  test.each([null, '', 'soon', '1.5.2', 'NaN', '-5', '1e3', '0x10'])('%j: says nothing', (value) => {
     expect(parseRetryAfter(value, now)).toBeUndefined()
   })
 })

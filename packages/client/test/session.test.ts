@@ -1,6 +1,8 @@
 import { createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
+import { createManualClock } from './support/manual-clock.ts'
+import { createTestPage } from './support/page.ts'
 import { createScene } from './support/scene.ts'
 import { createScriptedServer } from './support/scripted-server.ts'
 
@@ -74,14 +76,15 @@ describe('request', () => {
     expect(scene.codes()).toEqual(['request-failed'])
   })
 
-  const places: [place: string, origin: string, isHinted: boolean][] = [
+  const places: [place: string, origin: string | undefined, isHinted: boolean][] = [
     ['of its own', 'https://example.com', false],
     ['of another, with a base of its own', 'https://elsewhere.test', true],
+    ['of no', undefined, false],
   ]
   test.each(places)(
     'resume that fails on a page %s origin: the error has a hint or none',
     async (_, origin, isHinted) => {
-      const scene = await createScene({ baseURL: 'https://example.com/', origin })
+      const scene = await createScene(origin === undefined ? {} : { baseURL: 'https://example.com/', origin })
       await scene.open('id: 1\ndata: one\n\n')
       scene.server.latest.break()
       await scene.nextRequest()
@@ -91,6 +94,20 @@ describe('request', () => {
       expect(scene.errors[1]?.message.includes('Access-Control-Allow-Headers: Last-Event-ID')).toBe(isHinted)
     },
   )
+
+  test('failure on another origin, without a position or before the stream was ever open: has no such hint', async () => {
+    const other = { baseURL: 'https://example.com/', origin: 'https://elsewhere.test' }
+    const unopened = await createScene({ ...other, lastEventId: '1' })
+    const unnamed = await createScene(other)
+    await unnamed.open('data: one\n\n')
+    unnamed.server.latest.break()
+    await unnamed.nextRequest()
+    for (const { server, clock, errors } of [unopened, unnamed]) {
+      server.latest.break()
+      await clock.settle()
+      expect(errors.at(-1)).toMatchObject({ code: 'request-failed', hint: undefined })
+    }
+  })
 
   test('headers and body as functions: are asked before every attempt, with the reason of the last failure', async () => {
     const asked: unknown[] = []
@@ -176,6 +193,13 @@ describe('end of a response', () => {
     expect(scene.server.exchanges).toHaveLength(1)
   })
 
+  test.each([401, 429, 503])('POST made only once, %i: failed, and not sent again', async (code) => {
+    const scene = await createScene(once)
+    scene.server.latest.answer(status(code))
+    expect((await scene.stream.done).reason).toBe('failed')
+    expect(scene.server.exchanges).toHaveLength(1)
+  })
+
   test.each(['break', 'end'] as const)(
     'POST made only once, %s before the terminal event: failed, and not sent again',
     async (how) => {
@@ -206,6 +230,20 @@ describe('end of a response', () => {
 })
 
 describe('resume', () => {
+  test.each([
+    ['GET', 2],
+    ['head', 2],
+    ['POST', 1],
+    ['TARGET', 1],
+    ['HEADER', 1],
+  ])('method %s, cut: makes %i requests', async (method, requests) => {
+    const scene = await createScene({ method, retry: { limit: 1 } })
+    await scene.open('data: x\n\n')
+    scene.server.latest.break()
+    await scene.clock.advance(1_000)
+    expect(scene.server.exchanges).toHaveLength(requests)
+  })
+
   test('resume request: continues elsewhere, once something came', async () => {
     const scene = await createScene({
       body: { prompt: 'hi' },
@@ -221,6 +259,14 @@ describe('resume', () => {
       undefined,
     ])
     expect(second.headers.get('x-key')).toBe('k')
+  })
+
+  test('resume that gives nothing: asks the same URL, by GET', async () => {
+    const scene = await createScene({ body: { prompt: 'hi' }, resume: () => undefined as never })
+    await scene.open('data: x\n\n')
+    scene.server.latest.break()
+    const { url, request } = await scene.nextRequest()
+    expect([url, request.method]).toEqual(['https://example.com/stream', 'GET'])
   })
 
   test('resume request: is not asked for when nothing came, and the first is not repeated', async () => {
@@ -281,12 +327,26 @@ describe('status', () => {
     expect(scene.clock.now()).toBe(least + spread / 2)
   })
 
-  test.each(['text/html', 'text/event-streams-not', undefined])('content type %s: fails for good', async (type) => {
+  test.each([
+    'text/html',
+    'text/event-streams-not',
+    'multipart/x; y=text/event-stream',
+    'xtext/event-stream',
+    undefined,
+  ])('content type %s: fails for good', async (type) => {
     const scene = await createScene()
     scene.server.latest.answer(new Response(new Blob(['<html>']), { headers: type ? { 'content-type': type } : {} }))
     const end = await scene.stream.done
-    expect(end.reason === 'failed' && end.error.code).toBe('content-type')
+    expect(end.reason === 'failed' && end.error).toMatchObject({ code: 'content-type', contentType: type ?? null })
     expect(end.reason === 'failed' && end.error.message).toContain(type ?? 'none')
+  })
+
+  test('event stream without a body: fails for good', async () => {
+    const scene = await createScene()
+    scene.server.latest.answer(new Response(null, { headers: { 'content-type': 'text/event-stream' } }))
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error.code).toBe('no-body')
+    expect(scene.server.exchanges).toHaveLength(1)
   })
 
   test.each(['text/event-stream;charset=utf-8', 'Text/Event-Stream', ' text/event-stream ; x=y'])(
@@ -349,6 +409,24 @@ describe('retries', () => {
     expect(scene.clock.now() - before).toBe(1_000)
   })
 
+  test.each([
+    [15_999, 16_000],
+    [16_000, 1_000],
+  ])('bytes for %i ms, as long as the next wait or less: the next wait is %i ms', async (stretch, expected) => {
+    const scene = await createScene({ random: () => 1 })
+    for (let round = 0; round < 4; round++) {
+      scene.server.latest.break()
+      await scene.nextRequest()
+    }
+    await scene.open()
+    await scene.clock.advance(stretch)
+    scene.server.latest.send(': still here\n\n')
+    await scene.clock.settle()
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: expected })
+  })
+
   test('silence after a 200: is no healthy stretch, and the limit holds', async () => {
     const scene = await createScene({ idleTimeout: 45_000, retry: { base: 1, cap: 1, limit: 2 } })
     for (let sent = 1; sent < 3; sent++) {
@@ -379,6 +457,25 @@ describe('retries', () => {
       expect(scene.clock.now()).toBeLessThanOrEqual(30_000)
     },
   )
+
+  test('retry: the wait starts from what the server asks', async () => {
+    const scene = await createScene({ random: () => 1 })
+    await scene.open('retry: 5000\n\ndata: x\n\n')
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: 5_000 })
+  })
+
+  test('waiting: says when the next attempt starts, and after which failure', async () => {
+    const scene = await createScene()
+    await scene.clock.advance(5_000)
+    scene.server.latest.break()
+    await scene.clock.settle()
+    const retryAt = scene.clock.date() + 500
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', attempt: 1, delay: 500, retryAt })
+    await scene.nextRequest()
+    expect(scene.clock.date()).toBe(retryAt)
+  })
 
   test('policy of the caller: is asked, and told what the built-in one says', async () => {
     const asked: unknown[] = []
@@ -439,6 +536,16 @@ describe('gap', () => {
     }
     await scene.clock.advance(20_000)
     expect([scene.stream.state.phase, scene.server.exchanges.length]).toEqual(['closed', 1])
+    // Nothing starts anew, so nothing is announced; the event is one like any other.
+    expect([scene.gaps, scene.data]).toEqual([[], how === 'event' ? ['x'] : []])
+  })
+
+  test("status for a request made only once, gap: 'close': announced, and the reason of the end", async () => {
+    const scene = await createScene({ body: { prompt: 'hi' }, lastEventId: 'old', gap: 'close' })
+    scene.server.latest.answer(status(410))
+    const end = await scene.stream.done
+    expect(end.reason === 'failed' && end.error.code).toBe('position-lost')
+    expect(scene.gaps).toEqual([{ reason: 'status', lastEventId: 'old' }])
   })
 
   test('server that answers each new start with a gap: is asked less and less', async () => {
@@ -470,6 +577,7 @@ describe('gap', () => {
       scene.server.latest.break()
       const second = await scene.nextRequest()
       expect(scene.codes()).toEqual(['connection-lost', 'unsendable-id'])
+      expect(scene.errors[1]).toMatchObject({ lastEventId: id })
       expect(scene.gaps).toEqual([{ reason: 'unsendable-id', lastEventId: id }])
       expect(second.headers.has('last-event-id')).toBe(false)
       expect(scene.server.exchanges).toHaveLength(2)
@@ -549,6 +657,8 @@ describe('over', () => {
     })
     stream.open()
     expect(await stream.done).toEqual({ reason: 'closed' })
+    // A request would be made in a later turn.
+    await createManualClock().settle()
     expect(server.exchanges).toEqual([])
   })
 
@@ -694,6 +804,33 @@ describe('page', () => {
     expect(scene.clock.now() - before).toBe(500)
   })
 
+  test('offline from the start: the first request is made soon after the network is there', async () => {
+    const server = createScriptedServer()
+    const [clock, page] = [createManualClock(), createTestPage()]
+    page.change({ offline: true })
+    const stream = createEventStream('https://example.com/', { fetch: server.fetch, platform: { clock, page } })
+    stream.open()
+    await clock.advance(5_000)
+    expect([stream.state.phase, server.exchanges.length]).toEqual(['paused', 0])
+    page.change({ offline: false })
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each(['offline', 'waiting'] as const)('change that counts for nothing, %s: is no new state', async (how) => {
+    const scene = await createScene()
+    if (how === 'offline') {
+      scene.page.change({ offline: true })
+    }
+    scene.server.latest.break()
+    await scene.clock.settle()
+    const before = scene.states.length
+    scene.page.change({ hidden: true })
+    await scene.clock.settle()
+    expect(scene.stream.state.phase).toBe(how === 'offline' ? 'paused' : 'waiting')
+    expect(scene.states).toHaveLength(before)
+  })
+
   test('offline: does not keep a stream from this machine', async () => {
     const scene = await createScene({ url: 'http://localhost:3000/' })
     scene.page.change({ offline: true })
@@ -723,6 +860,30 @@ describe('reconnect()', () => {
     const second = await scene.nextRequest()
     expect([second.lastEventId, second.headers.get('x-asked')]).toEqual(['1', '2'])
     expect(scene.server.exchanges[0]?.isAborted).toBe(true)
+  })
+
+  test.each([{}, { until: 'bye' }])(
+    'open stream, %j: is no failure, and waits no longer than attempts must',
+    async (more) => {
+      const scene = await createScene(more)
+      await scene.clock.advance(1_000)
+      await scene.open('data: x\n\n')
+      scene.stream.reconnect()
+      await scene.clock.settle()
+      expect([scene.server.exchanges.length, scene.errors]).toEqual([2, []])
+    },
+  )
+
+  test('before the stream is open: changes nothing', async () => {
+    const server = createScriptedServer()
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', { fetch: server.fetch, platform: { clock } })
+    stream.reconnect()
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(0)
+    stream.open()
+    await clock.advance(400)
+    expect(server.exchanges).toHaveLength(1)
   })
 
   test('waiting stream: does not wait any longer', async () => {

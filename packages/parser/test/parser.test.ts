@@ -187,6 +187,12 @@ describe('small chunks', () => {
     expect(read(chunks, { ...unheard, maxEventSize: 12 }).error).toBeInstanceOf(EventTooLargeError)
     expect(read(chunks, { ...unheard, maxEventSize: 13 }).error).toBeUndefined()
   })
+
+  test.each([': a\r\n', ': a\t\n'])('unheard comment: %j ends no block, and counts in the one it begins', (comment) => {
+    const chunks = [behind, comment, 'data: x\n\n'].map(bytesOf)
+    expect(read(chunks, { ...unheard, maxEventSize: comment.length + 8 }).error).toBeInstanceOf(EventTooLargeError)
+    expect(read(chunks, { ...unheard, maxEventSize: comment.length + 9 }).error).toBeUndefined()
+  })
 })
 
 describe('throwing handlers', () => {
@@ -253,6 +259,21 @@ test('defaultType: is the type of events without one, and tells an explicit mess
   ])
 })
 
+describe('names', () => {
+  const names = ['data', 'event', 'id', 'retry']
+  const without = (name: string, index: number, instead: string): string =>
+    name.slice(0, index) + instead + name.slice(index + 1)
+  const misses = ['_', ''].flatMap((instead) =>
+    names.flatMap((name) => Array.from(name, (_, index) => without(name, index, instead))),
+  )
+
+  test.each(misses)('%s: one character off is another name, in bytes and in text', (name) => {
+    const stream = `data: a\n${name}: 1\n\n`
+    const expected = reading({ events: [event({ data: 'a' })] })
+    expect([read([stream]), read([bytesOf(stream)])]).toEqual([expected, expected])
+  })
+})
+
 describe('maxEventSize', () => {
   // Each stream with the bytes of its largest block: all of it, its blank line included.
   const streams: [string, number][] = [
@@ -266,6 +287,8 @@ describe('maxEventSize', () => {
     ['data: a\r\n\rdata: abc\r\r', 11],
     ['\uFEFFdata: a\n\n', 9],
     ['unknown\ndata\n\n', 14],
+    // The first and the last character of each length in UTF-8.
+    ['data: \u007f\u0080\u07ff\u0800\uffff\u{10000}\n\n', 23],
   ]
 
   test.each(streams)('%j: a block of exactly the limit is read, however it is cut', (stream, size) => {
