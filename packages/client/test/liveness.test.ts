@@ -1,31 +1,43 @@
-// The watch over one connection alone: what a whole stream hides, because it lets go of everything at once.
+// One attempt by a clock, alone: what a whole stream hides, because it lets go of everything at once.
 import { describe, expect, test } from 'vitest'
-import type { EventStreamError } from '@linefeed/client'
-import { watchLiveness, type LivenessOptions } from '../src/connection/liveness.ts'
+import { connectTimed, type LivenessOptions, type Outcome } from '../src/connection/index.ts'
 import { createManualClock } from './support/manual-clock.ts'
 
-/** A connection that is watched, with all that its watch says. */
-function createWatch(options: LivenessOptions) {
+/** An attempt whose server says what `say` is given; one that does not answer leaves it waiting. */
+async function createAttempt(options: LivenessOptions, answers = true) {
   const clock = createManualClock()
-  const errors: EventStreamError[] = []
-  const liveness = watchLiveness(options, clock, (error) => errors.push(error))
-  return { clock, errors, liveness, codes: () => errors.map(({ code }) => code) }
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) })
+  const headers = { 'content-type': 'text/event-stream' }
+  const send = async (): Promise<Response> => (answers ? new Response(body, { headers }) : new Promise(() => {}))
+  const facts = { attempt: 1, failure: undefined, lastEventId: '', stream: {} }
+  const connection = connectTimed({ ...options, send }, facts, { onEvent() {} }, clock)
+  const outcomes: Outcome[] = []
+  void connection.outcome.then((outcome) => outcomes.push(outcome))
+  await clock.settle()
+  return {
+    clock,
+    connection,
+    codes: () => outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.error.code : outcome.kind)),
+    async say(text: string) {
+      controller?.enqueue(new TextEncoder().encode(text))
+      await clock.settle()
+    },
+  }
 }
 
 describe('liveness', () => {
-  test('silence: is reported once, and nothing is watched after it', async () => {
-    const { clock, liveness, codes } = createWatch({ idleTimeout: 1_000, eventTimeout: 2_000 })
-    liveness.onResponse()
+  test('silence: ends the attempt, and nothing is watched after it', async () => {
+    const { clock, codes } = await createAttempt({ idleTimeout: 1_000, eventTimeout: 2_000 })
     await clock.advance(60_000)
     expect([codes(), clock.pending]).toEqual([['idle-timeout'], 0])
   })
 
   test('eventTimeout: each event starts it anew', async () => {
-    const { clock, liveness, codes } = createWatch({ eventTimeout: 1_000 })
-    liveness.onResponse()
+    const { clock, codes, say } = await createAttempt({ eventTimeout: 1_000 })
     for (let events = 0; events < 5; events++) {
       await clock.advance(900)
-      liveness.onBytes(true)
+      await say('data: x\n\n')
     }
     expect(codes()).toEqual([])
     await clock.advance(999)
@@ -36,13 +48,10 @@ describe('liveness', () => {
 
   test('rhythm: any number of comments leaves one timer', async () => {
     const rhythm = { limit: () => 5_000, onBeat() {}, onLoss() {} }
-    const { clock, liveness } = createWatch({ idleTimeout: rhythm })
-    liveness.onResponse()
-    for (let comments = 0; comments < 10; comments++) {
-      liveness.onComment()
-    }
+    const { clock, connection, say } = await createAttempt({ idleTimeout: rhythm })
+    await say(':\n'.repeat(10))
     expect(clock.pending).toBe(1)
-    liveness.stop()
+    connection.stop()
     expect(clock.pending).toBe(0)
   })
 
@@ -57,10 +66,7 @@ describe('liveness', () => {
       onBeat() {},
       onLoss: () => void losses.push('loss'),
     }
-    const { clock, liveness, codes } = createWatch({ idleTimeout: rhythm, eventTimeout: 2_000 })
-    if (answers) {
-      liveness.onResponse()
-    }
+    const { clock, codes } = await createAttempt({ idleTimeout: rhythm, eventTimeout: 2_000 }, answers)
     await clock.advance(30_000)
     expect([codes(), losses]).toEqual([[code], expected])
   })
