@@ -18,10 +18,10 @@ export const commands: { readonly [Key in Name]: Command } = {
   storm: { typed: 'pnpm run reconnect-storm', full: [...storm, '--clients=20000'], quick: ['--clients=1000'] },
   faults: { typed: 'pnpm run faults:peers', full: faults, quick: ['--schedules=1'] },
   react: { typed: 'pnpm run react', full: ['benchmarks/react/run.ts', '--json'], quick: ['--repeats=1'] },
+  parser: { typed: 'pnpm run parser', full: ['benchmarks/parser/run.ts', '--json'], quick: ['--quick'] },
   client: {
     typed: 'pnpm run client',
-    full: ['benchmarks/client/run.ts', '--json', '--rounds=11'],
+    full: ['benchmarks/client/run.ts', '--json'],
     quick: ['--ours', '--rounds=1'],
   },
-  parser: { typed: 'pnpm run parser', full: ['benchmarks/parser/run.ts', '--json'], quick: ['--quick'] },
 }

@@ -19,14 +19,14 @@ export async function plotSizes(sizes: Figures['sizes']): Promise<string> {
   const values = sizes.map(({ kind, name, bytes }) => ({ kind, name, kilobytes: bytes / 1000, whose: whose(name) }))
   return await toSvg({
     ...card,
-    title: { text: 'One import, minified and gzipped, kB (lower is better)', anchor: 'start' },
+    title: { text: 'One import, minified and gzipped, kB (lower is better)', anchor: 'start', offset: 14 },
     vconcat: kinds.map((kind) =>
       panel(
         values.filter((value) => value.kind === kind),
         'kilobytes',
         kind,
         '.1f',
-        { width: 480, domainMax: 13 },
+        { width: 480, domainMax: 14 },
       ),
     ),
   })
@@ -34,12 +34,11 @@ export async function plotSizes(sizes: Figures['sizes']): Promise<string> {
 
 /** Clients beside each other in what can be told by one number each. */
 export async function plotOverview({ sizes, client, faults }: Report): Promise<string> {
-  const names = faults.figures.contenders.map(({ name }) => name)
   const burst = Object.values(client.figures.results)[0] ?? []
   const values = faults.figures.contenders.map(({ name, total, requests }) => {
     const plain = name.replace(/ [\d.]+$/, '')
     return {
-      name,
+      name: plain,
       whose: whose(name),
       survived: (100 * total.survived) / total.schedules,
       requests: Math.max(...requests),
@@ -47,47 +46,58 @@ export async function plotOverview({ sizes, client, faults }: Report): Promise<s
       kilobytes: (sizes.figures.find((size) => size.name === plain)?.bytes ?? Number.NaN) / 1000,
     }
   })
-  const [first, ...others] = [
-    panel(values, 'survived', 'schedules of faults survived, %', '.0f', { names }),
-    panel(values, 'requests', 'most requests in the first second', '.0f', { names: [] }),
-    panel(values, 'cpu', 'CPU per event, × a bare byte loop', '.2f', { names: [] }),
-    panel(values, 'kilobytes', 'size, kB', '.1f', { names: [] }),
-  ]
   return await toSvg({
     ...card,
-    title: { text: 'Clients: faults (higher is better), requests, CPU and size (lower is better)', anchor: 'start' },
-    hconcat: [first, ...others].filter((each) => each !== undefined),
-    spacing: 24,
+    title: {
+      text: 'Clients: faults survived (higher is better); requests, CPU, size (lower is better)',
+      anchor: 'start',
+      offset: 14,
+    },
+    hconcat: [
+      panel(values, 'survived', 'faults survived, %', '.0f', { width: 150 }),
+      panel(values, 'requests', 'most requests in 1 s', '.0f', { width: 150, isNameless: true }),
+      panel(values, 'cpu', 'CPU, × bare byte loop', '.2f', { width: 150, isNameless: true }),
+      panel(values, 'kilobytes', 'size, kB', '.1f', { width: 150, isNameless: true }),
+    ],
+    spacing: 20,
   })
 }
 
 interface Look {
-  width?: number
-  domainMax?: number
-  /** Labels of the rows; none for a panel to the right of one that has them. */
-  names?: readonly string[]
+  readonly width: number
+  /** The value at the panel's right edge; without it, there is room for a number behind the longest bar. */
+  readonly domainMax?: number
+  /** For a panel to the right of one that has the rows' names. */
+  readonly isNameless?: boolean
 }
 
 /** One row per value, its number behind its bar. */
-function panel(values: readonly object[], field: string, title: string, format: string, look: Look) {
+function panel(values: readonly Record<string, unknown>[], field: string, title: string, format: string, look: Look) {
+  const longest = Math.max(...values.map((value) => value[field] as number))
   const y = {
     field: 'name',
     type: 'nominal' as const,
     sort: null,
     title: null,
-    axis: look.names?.length === 0 ? null : { labelLimit: 260, ticks: false, domain: false },
+    axis: look.isNameless === true ? null : { labelLimit: 260, ticks: false, domain: false },
   }
   const x = {
     field,
     type: 'quantitative' as const,
     title: null,
     axis: null,
-    ...(look.domainMax !== undefined && { scale: { domainMax: look.domainMax } }),
+    scale: { domainMax: look.domainMax ?? longest * 1.3, nice: false },
   }
   return {
-    title: { text: title, anchor: 'start' as const, fontSize: 11, fontWeight: 'normal' as const },
+    title: {
+      text: title,
+      anchor: 'start' as const,
+      frame: 'group' as const,
+      fontSize: 11,
+      fontWeight: 'normal' as const,
+    },
     data: { values: [...values] },
-    width: look.width ?? 150,
+    width: look.width,
     height: { step: 22 },
     layer: [
       { mark: { type: 'bar' as const, height: 14 }, encoding: { y, x, color } },

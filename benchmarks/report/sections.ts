@@ -21,18 +21,19 @@ type Section<Key extends Name> = (figures: Figures[Key]) => string
 /** In the order in which they are read. */
 const sections: { readonly [Key in Name]: Section<Key> } = {
   sizes: (sizes) =>
-    `## Sizes\n\nBytes of one import, minified and gzipped, everything below it included but React. No peer is given what it lacks.\n\n${toTable(
+    `## Sizes\n\nBytes of one import, minified and gzipped, everything below it included but React. They do not all do the same work.\n\n${toTable(
       ['', 'import', 'bytes'],
       sizes.map(({ kind, name, imported, bytes }) => [
         `${name} (${kind})`,
         `\`${imported}\``,
         bytes.toLocaleString('en'),
       ]),
+      2,
     )}\n\n![Sizes](report/sizes.svg)`,
 
   parser: ({ rows }) =>
     `## Parser\n\nSpeed relative to eventsource-parser over ${rows.length} workloads: above 1 is faster. [More](parser/README.md)\n\n${toTable(
-      ['', 'geometric mean', 'worst workload', 'best workload', 'left out of'],
+      ['', 'geometric mean', 'worst workload', 'best workload', 'workloads left out'],
       Object.keys(rows[0]?.ratios ?? {})
         .map((name) => ({
           name,
@@ -51,14 +52,13 @@ const sections: { readonly [Key in Name]: Section<Key> } = {
   client: ({ rounds, results }) =>
     `## Client\n\nCPU per event relative to a byte loop with our parser: below is cheaper. ${rounds} rounds. [More](client/README.md)\n\n${toTable(
       ['', ...Object.keys(results)],
-      (Object.values(results)[0] ?? []).map(({ contender }, index) => [
-        contender,
-        ...Object.values(results).map((measured) => measured[index]?.ratio.toFixed(2) ?? ''),
-      ]),
+      (Object.values(results)[0] ?? []).map(({ contender }, index) =>
+        [contender].concat(Object.values(results).map((measured) => measured[index]?.ratio.toFixed(2) ?? '')),
+      ),
     )}`,
 
   react: ({ repeats, rows }) =>
-    `## React\n\nA transition of 150 components of 2 ms beside an event every 16 ms, ${repeats} times. [More](react/README.md)\n\n${toTable(
+    `## React\n\nA transition of 150 components of 2 ms beside an event every 16 ms, ${repeats} of them each. [More](react/README.md)\n\n${toTable(
       ['beside', 'transition, ms: median', 'slowest', 'requests'],
       rows.map(({ reader, median, slowest, requests }) => [
         reader,
@@ -109,14 +109,14 @@ export function toMarkdown(report: Partial<Report>, versions: Readonly<Record<st
     ...played.map((name) => sectionOf(name, report)),
     '## Where and when',
     `${[...machines].join('; ')}. The load average is that of the minute before and of the last minute: beyond the number of cores, others waited, and so did these.`,
-    toTable(['benchmark', 'command', 'ended', 'load average', 'seconds'], runs),
+    toTable(['benchmark', 'command', 'ended', 'load average', 'seconds'], runs, 3),
     `Peers: ${peersOf(versions)}.`,
   ].join('\n\n')
 }
 
-function sectionOf<Key extends Name>(name: Key, report: Partial<Report>): string {
+function sectionOf(name: Name, report: Partial<Report>): string {
   const played = report[name]
-  return played === undefined ? '' : (sections[name] as Section<Key>)(played.figures as Figures[Key])
+  return played === undefined ? '' : (sections[name] as Section<Name>)(played.figures)
 }
 
 const own = ['@linefeed/', '@types/', 'cli-progress', 'esbuild', 'flatqueue', 'playwright', 'pure-rand', 'vega']
@@ -128,7 +128,8 @@ function peersOf(versions: Readonly<Record<string, string>>): string {
     .join(', ')
 }
 
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'))
+/** `words`: so many columns from the left hold no numbers. */
+function toTable(head: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
+  const rule = head.map((_, column) => (column < words ? '---' : '--:'))
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
