@@ -56,7 +56,7 @@ export async function plotOverview({ sizes, client, faults }: Report): Promise<s
     hconcat: [
       panel(values, 'survived', 'faults survived, %', '.0f', { width: 150 }),
       panel(values, 'requests', 'most requests in 1 s', '.0f', { width: 150, isNameless: true }),
-      panel(values, 'cpu', 'CPU, × bare byte loop', '.2f', { width: 150, isNameless: true }),
+      panel(values, 'cpu', 'CPU, × loop and parser', '.2f', { width: 150, isNameless: true }),
       panel(values, 'kilobytes', 'size, kB', '.1f', { width: 150, isNameless: true }),
     ],
     spacing: 20,

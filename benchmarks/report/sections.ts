@@ -105,7 +105,7 @@ export function toMarkdown(report: Partial<Report>, versions: Readonly<Record<st
     return [name, `\`${typed}\``, date, `${load[0].toFixed(1)} → ${load[1].toFixed(1)}`, String(seconds)]
   })
   return [
-    '![Size, CPU, faults and storms, by client](report/overview.svg)',
+    '![Faults survived, requests, CPU and size, by client](report/overview.svg)',
     ...played.map((name) => sectionOf(name, report)),
     '## Where and when',
     `${[...machines].join('; ')}. The load average is that of the minute before and of the last minute: beyond the number of cores, others waited, and so did these.`,
