@@ -1,5 +1,6 @@
 // The whole comparison: `pnpm run client` prints the tables and writes client.svg. `--ours` leaves the peers out,
-// `--only=‹part of a name›` all other workloads, `--rounds=‹n›` says how long.
+// `--only=‹part of a name›` all other workloads, `--rounds=‹n›` says how long, `--json` prints
+// the figures alone.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -14,6 +15,7 @@ const valueOf = (name: string): string | undefined =>
 const start = (file: string, ...args: string[]) => fork(new URL(file, import.meta.url), args)
 
 const isOursAlone = process.argv.includes('--ours')
+const isJson = process.argv.includes('--json')
 const only = valueOf('only') ?? ''
 const rounds = Number(valueOf('rounds') ?? 25)
 const contenders: Running[] = [...limits, ...clients.filter(({ kind }) => kind === 'ours' || !isOursAlone)].map(
@@ -32,8 +34,8 @@ try {
       results[workload.name] = await measure({ origin, index }, workload, contenders, rounds)
     }
   }
-  console.log(toMarkdown(results))
-  if (!isOursAlone && only === '') {
+  console.log(isJson ? JSON.stringify({ rounds, results }) : toMarkdown(results))
+  if (!isOursAlone && !isJson && only === '') {
     writeFileSync(new URL('client.svg', import.meta.url), await plot(results))
   }
 } finally {

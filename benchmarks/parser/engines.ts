@@ -11,9 +11,11 @@ const script = resolve(import.meta.dirname, 'run.ts')
 
 function runWith(...command: string[]): Row[] {
   const [file = 'node', ...args] = command
-  return JSON.parse(
-    execFileSync(file, [...args, script, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  )
+  const output = execFileSync(file, [...args, script, '--quick', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  return (JSON.parse(output) as { rows: Row[] }).rows
 }
 
 async function runInChromium(): Promise<Row[]> {

@@ -1,4 +1,5 @@
 // Chromium, React as in production, an event every 16 ms → a table: how long a transition takes beside each reader.
+// `--repeats=‹n›` says how many transitions; `--json` prints the figures alone.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +12,7 @@ import type { measure as measureInPage } from './page.ts'
 declare const measure: typeof measureInPage
 declare const names: string[]
 
-const repeats = 7
+const repeats = Number(process.argv.find((argument) => argument.startsWith('--repeats='))?.slice(10) ?? 7)
 
 const { outputFiles } = await build({
   entryPoints: [resolve(import.meta.dirname, 'page.ts')],
@@ -43,8 +44,9 @@ const { port } = server.address() as AddressInfo
 const browser = await chromium.launch(chromiumLaunchOptions())
 const page = await browser.newPage()
 await page.goto(`http://127.0.0.1:${port}/`)
-console.log('| beside | transition, ms: median | slowest | requests |\n| --- | ---: | ---: | ---: |')
+const rows: { reader: string; median: number; slowest: number; requests: number }[] = []
 for (const name of await page.evaluate(() => names)) {
+  console.error(name)
   requests = 0
   const durations = await page.evaluate(
     ([reader = '', count]) => measure(reader, Number(count)),
@@ -52,8 +54,17 @@ for (const name of await page.evaluate(() => names)) {
   )
   const sorted = durations.toSorted((a, b) => a - b)
   const [median = 0, slowest = 0] = [sorted[Math.floor(repeats / 2)], sorted.at(-1)]
-  console.log(`| ${name} | ${Math.round(median)} | ${Math.round(slowest)} | ${requests} |`)
+  rows.push({ reader: name, median, slowest, requests })
 }
 await browser.close()
 server.close()
 server.closeAllConnections()
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ repeats, rows }))
+} else {
+  console.log('| beside | transition, ms: median | slowest | requests |\n| --- | ---: | ---: | ---: |')
+  for (const row of rows) {
+    console.log(`| ${row.reader} | ${Math.round(row.median)} | ${Math.round(row.slowest)} | ${row.requests} |`)
+  }
+}

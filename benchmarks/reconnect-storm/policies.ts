@@ -1,4 +1,4 @@
-// Ways to choose when to try again: the client's own with its defaults, what others do, and what the defaults could be.
+// Ways to choose when to try again: the client's own with its defaults, what others do, and what the defaults could be or were.
 import { askedDelay, backoff, type RetryPolicy } from '../../packages/client/src/session/retry-policy.ts'
 
 export interface Policy {
@@ -29,14 +29,14 @@ export const peers: readonly Policy[] = [
   { name: 'exponential, equal jitter', ...defaults, retryPolicy: exponential((random) => (1 + random()) / 2) },
 ]
 
-/** Other answers to the questions that our defaults answer, one change each. */
+/** Other answers to the questions that our defaults answer, one change each; two of them were ours once. */
 export const candidates: readonly Policy[] = [
   { name: 'base 0.5 s', base: 500, cap: 30_000 },
   { name: 'base 3 s', base: 3_000, cap: 30_000 },
   { name: 'cap 15 s', base: 1_000, cap: 15_000 },
   { name: 'cap 60 s', base: 1_000, cap: 60_000 },
-  { name: 'clean end waits 0.5 to 1.5 times', ...defaults, retryPolicy: spreadEnds },
-  { name: 'Retry-After spread by itself', ...defaults, retryPolicy: spreadAsked },
+  { name: 'clean end waits 0.5 to 1 times', ...defaults, retryPolicy: formerEnds },
+  { name: 'Retry-After, then the backoff', ...defaults, retryPolicy: formerAsked },
   { name: 'count resets on a 200', ...defaults, resetsOnOpen: true },
 ]
 
@@ -52,16 +52,17 @@ function exponential(jitter: (random: () => number) => number): (random: () => n
     }
 }
 
-/** As long as asked on the average, over twice the width. */
-function spreadEnds(random: () => number): RetryPolicy {
-  return ({ failure, reconnectionTime, delay }) => (failure === undefined ? reconnectionTime * (0.5 + random()) : delay)
+/** As the client did before: over half of the time that was asked for, three quarters of it on the average. */
+function formerEnds(random: () => number): RetryPolicy {
+  return ({ failure, reconnectionTime, delay }) =>
+    failure === undefined ? (reconnectionTime * (1 + random())) / 2 : delay
 }
 
-/** From what was asked to twice as long, but not more than `cap` later; or to the backoff where that is longer. */
-function spreadAsked(random: () => number): RetryPolicy {
+/** As the client did before: what was asked, and then a backoff that knows nothing of it. */
+function formerAsked(random: () => number): RetryPolicy {
   return ({ failure, failures, reconnectionTime, delay }) => {
     const asked = askedDelay(failure)
     const longest = backoff(Math.max(failures, 1), reconnectionTime, { ...defaults, limit: Infinity })
-    return asked > 0 ? asked + random() * Math.max(longest, Math.min(asked, defaults.cap)) : delay
+    return asked > 0 ? asked + random() * longest : delay
   }
 }

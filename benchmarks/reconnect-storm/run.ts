@@ -7,7 +7,7 @@ import { plot } from './plot.ts'
 import { candidates, ideal, linefeed, peers, type Policy } from './policies.ts'
 import { scenarios } from './scenarios.ts'
 import { simulate } from './simulate.ts'
-import { toMarkdown } from './table.ts'
+import { toMarkdown, toSummary, type Summary } from './table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     policy: { type: 'string' },
     candidates: { type: 'boolean', default: false },
     plots: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -32,6 +33,7 @@ const help = `
 --policy Linefeed    only this one
 --candidates         other defaults in place of other policies
 --plots              write one SVG per scenario
+--json               the tables' numbers alone
 `
 
 const isChosen = ({ name }: { name: string }): boolean => values.scenario === undefined || name === values.scenario
@@ -58,6 +60,7 @@ async function run(clients: number, drain: number, seed: number): Promise<void> 
     noTTYOutput: false,
     clearOnComplete: true,
   })
+  const told: { scenario: string; title: string; policies: Summary[] }[] = []
   bar.start(chosen.length * policies.length, 0)
   for (const scenario of chosen) {
     const runOf = (policy: Policy) => {
@@ -68,11 +71,18 @@ async function run(clients: number, drain: number, seed: number): Promise<void> 
       return { policy: policy.name, figures }
     }
     const runs = policies.map(runOf)
-    console.log(`\n### ${scenario.title}\n\n${toMarkdown(runs, capacity)}`)
+    const summaries = runs.map((one) => toSummary(one, capacity))
+    told.push({ scenario: scenario.name, title: scenario.title, policies: summaries })
+    if (!values.json) {
+      console.log(`\n### ${scenario.title}\n\n${toMarkdown(summaries)}`)
+    }
     if (values.plots) {
       const svg = await plot(scenario.title, runs, capacity)
       writeFileSync(resolve(import.meta.dirname, `${scenario.name}.svg`), `${svg}\n`)
     }
   }
   bar.stop()
+  if (values.json) {
+    console.log(JSON.stringify({ clients, drain, seed, scenarios: told }))
+  }
 }

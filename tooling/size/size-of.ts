@@ -5,10 +5,13 @@ import { build } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Bytes of `export { names } from 'specifier'`, from the sources, with everything below included but `external`. */
-export async function sizeOf(specifier: string, names: string, external: string[] = []): Promise<number> {
+/**
+ * Bytes of `export { names } from 'specifier'`, from the sources, with everything below included but `external`.
+ * `from` is the folder that has the package installed.
+ */
+export async function sizeOf(specifier: string, names: string, external: string[] = [], from = root): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents: `export { ${names} } from '${specifier}'`, resolveDir: root },
+    stdin: { contents: `export { ${names} } from '${specifier}'`, resolveDir: from },
     tsconfig: resolve(root, 'tsconfig.src.json'),
     bundle: true,
     minify: true,

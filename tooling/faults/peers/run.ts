@@ -1,8 +1,9 @@
-// `pnpm run faults:peers`: the same schedules for every contender → the tables of the READMEs.
+// `pnpm run faults:peers`: the same schedules for every contender → the tables of the README; `--json` for the figures alone.
 import { parseArgs } from 'node:util'
 import { createProgress } from '../harness/progress.ts'
 import { startStage } from '../harness/stage.ts'
 import { contenders, type Contender } from './contenders.ts'
+import { toMarkdown, type Comparison } from './report.ts'
 import { addScores, noScore, runStorm, runTrial, type Score } from './trial.ts'
 import { createTrials, storms, type Trial } from './trials.ts'
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     schedules: { type: 'string', default: '50' },
     lanes: { type: 'string', default: '6' },
+    json: { type: 'boolean', default: false },
   },
 })
 
@@ -49,38 +51,15 @@ progress.clear()
 
 const scoreOf = (contender: Contender, trial: Trial): Score =>
   jobs.find((job) => job.contender === contender && job.trial === trial)?.score ?? noScore
-const totals = contenders.map((contender) =>
-  trials.map((trial) => scoreOf(contender, trial)).reduce(addScores, noScore),
-)
-const row = (...cells: unknown[]): string => `| ${cells.join(' | ')} |`
-const names = contenders.map(({ name }) => name)
-const rule = row('---', ...names.map(() => '---:'))
-
-console.log(
-  [
-    row('schedules survived', ...names),
-    rule,
-    ...trials.map((trial) =>
-      row(
-        trial.name,
-        ...contenders.map((contender) => {
-          const { survived, schedules } = scoreOf(contender, trial)
-          return schedules === 0 ? '—' : `${survived}/${schedules}`
-        }),
-      ),
-    ),
-    row('**all**', ...totals.map(({ survived, schedules }) => `**${survived}/${schedules}**`)),
-    ...(['lost', 'doubled', 'disordered', 'mangled'] as const).map((key) =>
-      row(`events ${key}`, ...totals.map((score) => score[key])),
-    ),
-    row('schedules without an end', ...totals.map(({ stuck }) => stuck)),
-    row('sockets left after closing', ...totals.map(({ socketsLeft }) => socketsLeft)),
-    '',
-    row('requests in the first second, with defaults', ...names),
-    rule,
-    ...storms.map(({ name }, index) => row(name, ...contenders.map((contender) => requests.get(contender)?.[index]))),
-    '',
-    ...trials.map(({ name, meaning }) => `- **${name}**: ${meaning}.`),
-  ].join('\n'),
-)
+const comparison: Comparison = {
+  seed: Number(values.seed),
+  contenders: contenders.map((contender) => {
+    const scores = trials.map((trial) => scoreOf(contender, trial))
+    const total = scores.reduce(addScores, noScore)
+    return { name: contender.name, scores, total, requests: requests.get(contender) ?? [] }
+  }),
+  trials: trials.map(({ name, meaning }) => ({ name, meaning })),
+  storms: storms.map(({ name }) => name),
+}
+console.log(values.json ? JSON.stringify(comparison) : toMarkdown(comparison))
 process.exit()
