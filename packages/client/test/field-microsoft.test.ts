@@ -4,6 +4,7 @@ import { getEventListeners } from 'node:events'
 import { getLines } from '@microsoft/fetch-event-source/lib/cjs/parse.js'
 import { createEventStream } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
+import { fetchInChunks } from './support/fetch-in-chunks.ts'
 import { createScene } from './support/scene.ts'
 import { startSite } from './support/site.ts'
 import { answerAll, data, done, visit, whole } from './support/visit.ts'
@@ -34,7 +35,7 @@ describe('@microsoft/fetch-event-source', () => {
 
   test('one big event in 256-byte chunks: the work grows with its size, not with the square', async () => {
     const work = async (size: number): Promise<number> => {
-      const { fetch } = fetchInChunks([...bigEvent(size), done])
+      const fetch = fetchInChunks([...bigEvent(size), done])
       const stream = createEventStream('https://example.com/', { fetch, until: 'done' })
       return await workOf(async () => {
         stream.open()
@@ -151,7 +152,7 @@ describe('@microsoft/fetch-event-source', () => {
     }
     const looped = createEventStream('https://example.com/', {
       signal,
-      fetch: () => Promise.resolve(new Response('data: x\n\n', { headers: { 'content-type': 'text/event-stream' } })),
+      fetch: fetchInChunks(['data: x\n\n']),
     })
     for await (const event of looped) {
       expect([event.data, getEventListeners(signal, 'abort').length]).toEqual(['x', 1])
@@ -181,22 +182,6 @@ describe('@microsoft/fetch-event-source', () => {
     expect(data(await visit(whole(text)))).toEqual(expected)
   })
 })
-
-function fetchInChunks(texts: string[]) {
-  let pulled = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      controller.enqueue(new TextEncoder().encode(texts[pulled++]))
-      if (pulled === texts.length) {
-        controller.close()
-      }
-    },
-  })
-  return {
-    chunks: () => pulled,
-    fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
-  }
-}
 
 /** One event with `size` bytes of data, cut every 256. */
 function bigEvent(size: number): string[] {
