@@ -1,34 +1,10 @@
-// What each import costs its user, everything below included, and how much of it is ours. The README prints these numbers.
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
-import { sizeOf } from '../../../tooling/size/size-of.ts'
+// The README prints these numbers.
+import { holdBudgets, holdOwnBudget } from '../../../tooling/size/hold-budgets.ts'
 
-const budgets: [specifier: string, imported: string, bytes: number][] = [
-  ['@linefeed/eventsource', 'EventSource', 5_000],
-]
+holdBudgets(import.meta.dirname, [['@linefeed/eventsource', 'EventSource', 5_000]])
 
-/** Bytes beyond one attempt of the client's, and its request. */
-const ownBudget = 1_880
-
-test.each(budgets)('%s: %s fits its budget of %i bytes', async (specifier, imported, bytes) => {
-  const size = await sizeOf(specifier, imported)
-  expect(size).toBeLessThanOrEqual(bytes)
-  expect(size).toBeGreaterThan(bytes * 0.85)
-})
-
-test('EventSource: what it adds to an attempt and its request fits its budget', async () => {
-  const [all, attempt] = await Promise.all([
-    sizeOf('@linefeed/eventsource', 'EventSource'),
-    sizeOf('@linefeed/client/connection', 'connect, prepareRequest'),
-  ])
-  expect(all - attempt).toBeLessThanOrEqual(ownBudget)
-  expect(all - attempt).toBeGreaterThan(ownBudget * 0.85)
-})
-
-test('README: it prints each budget', () => {
-  const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8').replaceAll(/ +\| +/g, ' | ')
-  const rows = budgets.map(([, imported, bytes]) => `\`${imported}\` | ${bytes.toLocaleString('en')} B`)
-  expect(rows.filter((row) => !readme.includes(row))).toEqual([])
-  expect(readme).toContain(`${ownBudget.toLocaleString('en')} B of it are`)
+holdOwnBudget(import.meta.dirname, {
+  all: ['@linefeed/eventsource', 'EventSource'],
+  below: ['@linefeed/client/connection', 'connect, prepareRequest'],
+  bytes: 1_880,
 })
