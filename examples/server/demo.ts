@@ -9,7 +9,8 @@ try {
   console.log('Building the page …')
   await build({ configFile: resolve(import.meta.dirname, 'page/vite.config.ts'), logLevel: 'warn' })
   console.log('Starting the server …')
-  const supervisor = await supervise({ SOURCES: 'on', ...process.env }, console.log)
+  // So short that the page's button for a gap makes one.
+  const supervisor = await supervise({ SOURCES: 'on', HISTORY_SIZE: '1000', ...process.env }, console.log)
   process.once('SIGINT', () => void supervisor.stop())
   process.once('SIGTERM', () => void supervisor.stop())
   console.log(
