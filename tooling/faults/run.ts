@@ -1,12 +1,12 @@
 // `pnpm run faults`: random schedules from a seed, or one schedule from the command line.
 import { parseArgs } from 'node:util'
-import { trustOwnCertificate } from './harness/certificate.ts'
+import { inChromium } from './chromium/setting.ts'
 import { check, describeFailure } from './harness/check.ts'
 import { judge } from './harness/judge.ts'
 import { play } from './harness/play.ts'
 import { createProgress } from './harness/progress.ts'
 import { parseSchedule, printSchedule } from './harness/schedule.ts'
-import { startStage } from './harness/stage.ts'
+import { overHttp1, overHttp2 } from './harness/settings.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,12 +16,14 @@ const { values } = parseArgs({
     path: { type: 'string' },
     schedule: { type: 'string' },
     http2: { type: 'boolean', default: false },
+    chromium: { type: 'boolean', default: false },
     times: { type: 'string', default: '1' },
   },
 })
 
-const certificate = values.http2 ? await trustOwnCertificate() : undefined
+const setting = values.chromium ? await inChromium() : values.http2 ? await overHttp2() : overHttp1
 const succeeded = values.schedule === undefined ? await playRandom() : await playOne(values.schedule)
+await setting.close()
 process.exitCode = succeeded ? 0 : 1
 
 async function playRandom(): Promise<boolean> {
@@ -35,7 +37,7 @@ async function playRandom(): Promise<boolean> {
     runs,
     lanes,
     path: values.path,
-    certificate,
+    setting,
     onPlayed: ({ schedules }) => progress.show(schedules, `schedules, seed ${seed}`),
   })
   progress.clear()
@@ -52,7 +54,7 @@ async function playRandom(): Promise<boolean> {
 
 async function playOne(text: string): Promise<boolean> {
   const schedule = parseSchedule(text)
-  const stage = await startStage(certificate)
+  const stage = await setting.openStage()
   let broken = 0
   for (let time = 0; time < Number(values.times); time++) {
     const recording = await play(schedule, stage)

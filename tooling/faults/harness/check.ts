@@ -1,11 +1,9 @@
 // A seed → many random schedules, played on several stages at once; a failing one is made smaller by fast-check.
 import * as fc from 'fast-check'
-import { anySchedule, schedulesOverHttp2 } from './arbitrary.ts'
 import { judge } from './judge.ts'
 import { play } from './play.ts'
 import type { Schedule } from './schedule.ts'
-import type { Certificate } from './certificate.ts'
-import { startStage } from './stage.ts'
+import { overHttp1, type Setting } from './settings.ts'
 
 export interface Tally {
   schedules: number
@@ -22,6 +20,7 @@ export interface Failure {
   readonly shrinks: number
   readonly schedule: Schedule
   readonly violations: string[]
+  readonly setting: Setting
 }
 
 export interface CheckOptions {
@@ -29,8 +28,8 @@ export interface CheckOptions {
   readonly runs: number
   /** Schedules under way at once, each with an origin and a proxy of its own: silence costs waiting, not work. */
   readonly lanes: number
-  /** For HTTP/2 over TLS, in a runtime whose `fetch` speaks it. */
-  readonly certificate?: Certificate | undefined
+  /** Over HTTP/1.1 in this process by default. */
+  readonly setting?: Setting | undefined
   /** Of a failure that was found before, where to go on. */
   readonly path?: string | undefined
   onPlayed?(tally: Readonly<Tally>): void
@@ -45,16 +44,16 @@ export async function check({
   runs,
   lanes,
   path,
-  certificate,
+  setting = overHttp1,
   onPlayed,
 }: CheckOptions): Promise<{ tally: Tally; failures: Failure[] }> {
   const tally: Tally = { schedules: 0, connections: 0, events: 0, gaps: 0, versions: new Set() }
   const results = await Promise.all(
     Array.from({ length: lanes }, async (_, lane): Promise<Failure | undefined> => {
-      const stage = await startStage(certificate)
+      const stage = await setting.openStage()
       let violations: string[] = []
       let giveUpAt = Infinity
-      const property = fc.asyncProperty(certificate ? schedulesOverHttp2 : anySchedule, async (schedule) => {
+      const property = fc.asyncProperty(setting.schedules, async (schedule) => {
         if (performance.now() > giveUpAt) {
           return true
         }
@@ -82,6 +81,7 @@ export async function check({
             shrinks: details.numShrinks,
             schedule: details.counterexample[0],
             violations,
+            setting,
           }
         : undefined
     }),
@@ -90,7 +90,7 @@ export async function check({
 }
 
 /** What to read, and the commands that play it again. */
-export function describeFailure({ seed, path, shrinks, schedule, violations }: Failure): string {
+export function describeFailure({ seed, path, shrinks, schedule, violations, setting }: Failure): string {
   const text = JSON.stringify(schedule)
   return [
     `Broken, after ${shrinks} steps of shrinking:`,
@@ -98,7 +98,7 @@ export function describeFailure({ seed, path, shrinks, schedule, violations }: F
     'Schedule:',
     `  ${text}`,
     'Again:',
-    `  pnpm run faults --seed ${seed} --path ${path}`,
-    `  pnpm run faults --schedule '${text}'`,
+    `  pnpm run faults${setting.flag} --seed ${seed} --path ${path}`,
+    `  pnpm run faults${setting.flag} --schedule '${text}'`,
   ].join('\n')
 }

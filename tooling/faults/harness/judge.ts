@@ -1,6 +1,7 @@
 // A schedule and its recording → which promises were broken, in words. Pure.
-import { quick, type Recording } from './play.ts'
+import { quick } from './follow.ts'
 import { numberOf } from './log.ts'
+import type { Recording } from './play.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Milliseconds that a socket the client has let go of may stay open before the proxy hears of it. */
@@ -18,24 +19,25 @@ export function judge(schedule: Schedule, recording: Recording): string[] {
   ]
 }
 
-const reasons = { terminal: 'finished', close: 'closed', abort: 'aborted', refusal: 'failed' } as const
+const ends = {
+  terminal: { reason: 'finished', error: 'nothing' },
+  close: { reason: 'closed', error: 'nothing' },
+  abort: { reason: 'aborted', error: "the caller's reason" },
+  refusal: { reason: 'failed', error: 'http-status 404' },
+} as const
 
-function judgeEnd({ ending, readers }: Schedule, { end, thrown, abortReason }: Recording): string[] {
+function judgeEnd({ ending, readers }: Schedule, { end, thrown }: Recording): string[] {
   if (!end) {
     return ['done: the stream must end, got none']
   }
-  const error = 'error' in end ? end.error : undefined
-  const isRight =
-    end.reason === reasons[ending.by] &&
-    (end.reason !== 'aborted' || error === abortReason) &&
-    (end.reason !== 'failed' || (end.error.code === 'http-status' && end.error.status === 404))
-  const expected = isRight ? error : undefined
+  const expected = ends[ending.by]
+  const isRight = end.reason === expected.reason && end.error === expected.error
   return [
-    ...(isRight ? [] : [`done: must be ${reasons[ending.by]}, got ${end.reason} ${String(error)}`]),
+    ...(isRight ? [] : [`done: must be ${expected.reason}: ${expected.error}, got ${end.reason}: ${end.error}`]),
     ...readers.flatMap(({ kind }, index) =>
-      !isRight || kind === 'listener' || thrown[index] === expected
+      !isRight || kind === 'listener' || thrown[index] === expected.error
         ? []
-        : [`reader ${index}: must throw ${String(expected)}, got ${String(thrown[index])}`],
+        : [`reader ${index}: must throw ${expected.error}, got ${thrown[index]}`],
     ),
   ]
 }
@@ -136,6 +138,9 @@ function judgeRequests(
     ...(mostHeld > 1 ? [`connection: one request may be held, got ${mostHeld}`] : []),
     ...(overlap > longestOverlap
       ? [`connection: one may be open at the proxy, got two for ${Math.round(overlap)} ms`]
+      : []),
+    ...(round.longestOverlap() > longestOverlap
+      ? [`requests: one may be answered at the origin, got two for ${Math.round(round.longestOverlap())} ms`]
       : []),
     // Timers may fire a millisecond early, and a sleep is no time between two attempts.
     ...(shortest < quick.retry.base - 1 && sleeps === 0

@@ -8,8 +8,9 @@ export interface JumpingClock extends Clock {
   jump(date: number, slept: number): void
 }
 
-export function createJumpingClock(): JumpingClock {
-  const timers = new Set<NodeJS.Timeout>()
+/** `turn` calls back in another turn of the event loop. */
+export function createJumpingClock(turn: (callback: () => void) => void): JumpingClock {
+  const timers = new Set<ReturnType<typeof setTimeout>>()
   let dateOffset = 0
   let nowOffset = 0
   return {
@@ -21,7 +22,7 @@ export function createJumpingClock(): JumpingClock {
     schedule(delay, callback) {
       const timer = setTimeout(() => {
         // After a stall of this process the sockets speak first: its own silence is none of the server's.
-        setImmediate(() => {
+        turn(() => {
           if (timers.delete(timer)) {
             callback()
           }

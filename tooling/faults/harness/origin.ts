@@ -1,7 +1,7 @@
 // A schedule → answers to requests, over HTTP/1.1 or, with a certificate, HTTP/2. A log with replay after Last-Event-ID.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createSecureServer } from 'node:http2'
+import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Certificate } from './certificate.ts'
 import { createRound, type Round } from './round.ts'
@@ -19,12 +19,13 @@ export type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'http
 export type Response = Pick<
   ServerResponse,
   'writeHead' | 'write' | 'end' | 'destroy' | 'on' | 'destroyed' | 'flushHeaders'
->
+> & { readonly stream?: ServerHttp2Stream }
 
 export async function startOrigin(certificate?: Certificate): Promise<Origin> {
   let round: Round | undefined
   const sockets = new Set<Socket>()
-  const answer = (request: Request, response: Response): void => round?.answer(request, response)
+  const answer = (request: Request, response: Response): void =>
+    round ? round.answer(request, response) : sendPage(response)
   const server: Server = certificate
     ? // Both versions' requests have what is used here; their types have nothing in common.
       createSecureServer({ ...certificate, allowHTTP1: true }, answer as never)
@@ -66,4 +67,10 @@ export async function startOrigin(certificate?: Certificate): Promise<Origin> {
       await stop()
     },
   }
+}
+
+/** Before the first schedule: where a client in a page starts. Its icon would be another request. */
+function sendPage(response: Response): void {
+  response.writeHead(200, { 'content-type': 'text/html' })
+  response.end('<!doctype html><title>Under fire</title><link rel="icon" href="data:,">')
 }

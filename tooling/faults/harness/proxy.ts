@@ -1,6 +1,7 @@
 // A raw TCP proxy that does to each connection what the schedule says. Knows bytes and sockets, nothing of HTTP.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { createOverlap } from './overlap.ts'
 import type { Wire } from './schedule.ts'
 import { createSink, reset } from './wire.ts'
 
@@ -57,32 +58,28 @@ function createTraffic(
   wires: readonly Wire[],
 ): Traffic & { accept(client: Socket, first: Buffer, dial: () => Socket): void } {
   const arrivals: number[] = []
-  const open = new Map<Socket, { readonly wire: Wire; overlappedAt: number | undefined }>()
-  let longest = 0
+  const open = new Map<Socket, Wire>()
+  const overlap = createOverlap()
   let onIdle = (): void => {}
-
-  function leave(client: Socket): void {
-    const overlappedAt = open.get(client)?.overlappedAt
-    longest = Math.max(longest, overlappedAt === undefined ? 0 : performance.now() - overlappedAt)
-    open.delete(client)
-    if (open.size === 0) {
-      onIdle()
-    }
-  }
 
   return {
     arrivals,
     open: () =>
-      [...open].map(([{ bytesRead, bytesWritten, readyState }, { wire }]) =>
+      [...open].map(([{ bytesRead, bytesWritten, readyState }, wire]) =>
         [`wire ${wire.kind}`, `${bytesRead} bytes read`, `${bytesWritten} written`, readyState].join(', '),
       ),
     accept(client, first, dial) {
       const wire: Wire = wires[arrivals.length] ?? { kind: 'whole' }
-      const now = performance.now()
-      arrivals.push(now)
-      open.forEach((state) => (state.overlappedAt ??= now))
-      open.set(client, { wire, overlappedAt: undefined })
-      client.on('close', () => leave(client))
+      arrivals.push(performance.now())
+      const leave = overlap.begin()
+      open.set(client, wire)
+      client.on('close', () => {
+        leave()
+        open.delete(client)
+        if (open.size === 0) {
+          onIdle()
+        }
+      })
       if (wire.kind === 'refused') {
         reset(client)
       } else {
@@ -91,11 +88,7 @@ function createTraffic(
         join(client, upstream, wire)
       }
     },
-    longestOverlap: () =>
-      Math.max(
-        longest,
-        ...[...open.values()].map(({ overlappedAt: at }) => (at === undefined ? 0 : performance.now() - at)),
-      ),
+    longestOverlap: overlap.longest,
     idle: () => new Promise((resolve) => (open.size === 0 ? resolve() : (onIdle = resolve))),
     clear: () => open.forEach((_, client) => client.destroy()),
   }

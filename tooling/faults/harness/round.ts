@@ -1,10 +1,9 @@
 // One schedule at the origin: which answer each request gets, and what was asked and lost. Knows nothing of sockets.
 import type { Request, Response } from './origin.ts'
 import { createLog, encodeGreeting, type LoggedEvent } from './log.ts'
-import type { Answer, Schedule } from './schedule.ts'
-
-/** What every POST must bring. */
-export const body = { topics: ['everything'] }
+import { createOverlap } from './overlap.ts'
+import { body, type Answer, type Schedule } from './schedule.ts'
+import { createWriter, type Writer } from './writer.ts'
 
 /** Events that no request can have again: those after `from`, up to `to`. */
 export interface Loss {
@@ -30,6 +29,8 @@ export interface Round {
   readonly versions: ReadonlySet<string>
   /** Requests that are being answered. */
   open(): number
+  /** The longest time, in milliseconds, that a request was being answered beside a later one. */
+  longestOverlap(): number
   answer(request: Request, response: Response): void
 }
 
@@ -52,6 +53,7 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
   const path = `/stream/${++rounds}`
   let requests = 0
   let open = 0
+  const overlap = createOverlap()
   const versions = new Set<string>()
   let redirects = 0
   let available = schedule.ready
@@ -93,6 +95,9 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
     } else {
       if (step.kind === 'jump') {
         round.onJump(step.date, step.slept)
+      }
+      if (step.kind === 'leaving') {
+        response.stream?.session?.goaway(step.code)
       }
       if (step.kind === 'trimmed') {
         trimmed = Math.max(trimmed, Math.min(available, last) - step.kept)
@@ -159,15 +164,20 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
     onJump: () => {},
     versions,
     open: () => open,
+    longestOverlap: overlap.longest,
     answer(request, response) {
-      open++
-      versions.add(request.httpVersion)
-      response.on('close', () => open--)
       if (!request.url?.startsWith(path)) {
         // Still under way from a schedule that is over.
         response.destroy()
         return
       }
+      open++
+      versions.add(request.httpVersion)
+      const leave = overlap.begin()
+      response.on('close', () => {
+        open--
+        leave()
+      })
       let received = ''
       request.on('data', (chunk: Buffer) => (received += chunk.toString()))
       request.on('end', () => {
@@ -182,39 +192,6 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
     },
   }
   return round
-}
-
-interface Writer {
-  write(bytes: string | Buffer): void
-  end(): void
-  isOver(): boolean
-}
-
-/** Ends the response where `step` says that it ends. */
-function createWriter(response: Response, step: Answer): Writer {
-  let left = step.kind === 'ended' ? step.after : Infinity
-  let isEnded = false
-  const end = (): void => {
-    if (!isEnded) {
-      isEnded = true
-      response.end()
-    }
-  }
-  response.flushHeaders()
-  return {
-    write(text) {
-      const bytes = Buffer.from(text as string)
-      if (!isEnded) {
-        response.write(bytes.subarray(0, left))
-        left -= bytes.length
-        if (left <= 0) {
-          end()
-        }
-      }
-    },
-    end,
-    isOver: () => isEnded || response.destroyed,
-  }
 }
 
 function complainAbout({ method }: Schedule, request: Request, received: string): string | undefined {

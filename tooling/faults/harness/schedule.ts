@@ -19,6 +19,12 @@ export type Answer =
   | { readonly kind: 'expired' }
   /** Breaks all connections, and refuses new ones for so many milliseconds. */
   | { readonly kind: 'restart'; readonly downtime: number }
+  /** Over HTTP/2: the stream is reset with `code` after so many bytes of its body. */
+  | { readonly kind: 'broken'; readonly after: number; readonly code: number }
+  /** Half-open: nothing comes after so many bytes of its body, and nobody says so. */
+  | { readonly kind: 'stalled'; readonly after: number }
+  /** Over HTTP/2: the server says GOAWAY with `code`, then sends events. */
+  | { readonly kind: 'leaving'; readonly code: number }
   /** The client's wall clock is set by `date` milliseconds, and its machine sleeps for `slept` of them. */
   | { readonly kind: 'jump'; readonly date: number; readonly slept: number }
 
@@ -34,8 +40,8 @@ export type Wire =
   | { readonly kind: 'silent'; readonly at: number }
   /** So many bytes at a time, a turn of the event loop each. */
   | { readonly kind: 'dripping'; readonly size: number }
-  /** Held back until there are so many bytes, or the end. */
-  | { readonly kind: 'buffered'; readonly size: number }
+  /** Held back until there are so many bytes, or the end, or for `rest` milliseconds where connections have no end. */
+  | { readonly kind: 'buffered'; readonly size: number; readonly rest?: number }
 
 /** Pulled through an iterator, with so many turns of the event loop between two events; or pushed. */
 export type ReaderKind = { readonly kind: 'listener' } | { readonly kind: 'iterator'; readonly pause: number }
@@ -66,6 +72,9 @@ export interface Schedule {
   /** Seed of the client's jitter. */
   readonly chance: number
 }
+
+/** What every POST must bring. */
+export const body = { topics: ['everything'] }
 
 /** Whether the origin sends what readers have had already, so that the client needs `dedupe`. */
 export function repeatsEvents({ answers }: Schedule): boolean {

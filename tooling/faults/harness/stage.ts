@@ -1,5 +1,7 @@
-// An origin and a proxy before it, for one schedule at a time.
+// An origin, a proxy before it, and a client before that, for one schedule at a time.
 import type { Certificate } from './certificate.ts'
+import type { Account, Services, Task } from './follow.ts'
+import { clientHere } from './here.ts'
 import { startOrigin } from './origin.ts'
 import { startProxy, type Traffic } from './proxy.ts'
 import type { Round } from './round.ts'
@@ -14,23 +16,42 @@ export interface Play {
   readonly keepsConnections: boolean
 }
 
+/** Where the client runs: the part of a stage that can be exchanged. */
+export interface Client {
+  follow(task: Task, services: Services): Promise<Account>
+  /** Its wall clock is set by `date` milliseconds, and its machine sleeps for `slept` of them. */
+  jump(date: number, slept: number): void
+  close(): Promise<void>
+}
+
 export interface Stage {
+  readonly client: Client
   /** Begins a schedule, at a URL of its own. */
   play(schedule: Schedule): Play
   close(): Promise<void>
 }
 
-/** With a certificate, HTTP/2 over TLS. */
-export async function startStage(certificate?: Certificate): Promise<Stage> {
+export interface StageOptions {
+  /** For HTTP/2 over TLS. */
+  readonly certificate?: Certificate
+  /** Starts the client, in this process by default; at `url` the origin has an empty page for those that need one. */
+  openClient?(url: string): Promise<Client>
+}
+
+export async function startStage({ certificate, openClient = clientHere }: StageOptions = {}): Promise<Stage> {
   const origin = await startOrigin(certificate)
   const proxy = await startProxy(origin.port)
+  const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${proxy.port}`
+  const client = await openClient(url)
   return {
+    client,
     play(schedule) {
       const round = origin.play(schedule)
-      const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${proxy.port}${round.path}`
-      return { url, round, traffic: proxy.play(schedule.wires), keepsConnections: certificate !== undefined }
+      const traffic = proxy.play(schedule.wires)
+      return { url: url + round.path, round, traffic, keepsConnections: certificate !== undefined }
     },
     async close() {
+      await client.close()
       await proxy.close()
       await origin.close()
     },

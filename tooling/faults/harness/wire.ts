@@ -34,7 +34,7 @@ export function createSink(client: Socket, wire: Wire, drop: () => void): Sink {
     case 'dripping':
       return drip(through, wire.size)
     case 'buffered':
-      return buffer(through, wire.size)
+      return buffer(through, wire.size, wire.rest)
     case 'whole':
     case 'refused':
       break
@@ -106,9 +106,12 @@ function drip(through: Sink, size: number): Sink {
   }
 }
 
-function buffer(through: Sink, size: number): Sink {
+function buffer(through: Sink, size: number, rest?: number): Sink {
   let held = Buffer.of()
+  let timer: NodeJS.Timeout | undefined
   const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
     through.write(held)
     held = Buffer.of()
   }
@@ -117,6 +120,8 @@ function buffer(through: Sink, size: number): Sink {
       held = Buffer.concat([held, chunk])
       if (held.length >= size) {
         flush()
+      } else if (rest !== undefined) {
+        timer ??= setTimeout(flush, rest)
       }
     },
     end() {

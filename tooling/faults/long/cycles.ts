@@ -1,7 +1,7 @@
 // Streams opened and closed on one signal, in every way there is → handles, listeners and heap on the way.
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { createEventStream, type EventStream } from '@linefeed/client'
-import { quick } from '../harness/play.ts'
+import { quick } from '../harness/follow.ts'
 import { calm, type Schedule } from '../harness/schedule.ts'
 import { startStage } from '../harness/stage.ts'
 

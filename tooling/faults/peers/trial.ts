@@ -1,6 +1,5 @@
 // A schedule and a contender → what came of it: counts alone, by the same rules for all.
-import { body } from '../harness/round.ts'
-import type { Schedule } from '../harness/schedule.ts'
+import { body, type Schedule } from '../harness/schedule.ts'
 import type { Stage } from '../harness/stage.ts'
 import type { Contender, HeardEvent } from './contenders.ts'
 

@@ -1,0 +1,52 @@
+// The client in pages of one Chromium, over HTTP/2 and TLS; origin and proxy stay in this process.
+import { resolve } from 'node:path'
+import { build } from 'esbuild'
+import { chromium, type Browser } from 'playwright'
+import { chromiumLaunchOptions } from '../../browser/find-browser.ts'
+import { schedulesOverHttp2 } from '../harness/arbitrary.ts'
+import { createCertificate } from '../harness/certificate.ts'
+import type { Services } from '../harness/follow.ts'
+import type { Setting } from '../harness/settings.ts'
+import { startStage, type Client } from '../harness/stage.ts'
+import type { client as clientInPage } from './page.ts'
+
+declare const client: typeof clientInPage
+
+export async function inChromium(): Promise<Setting> {
+  const script = await bundle()
+  const certificate = await createCertificate()
+  const browser = await chromium.launch(chromiumLaunchOptions())
+  return {
+    flag: ' --chromium',
+    schedules: schedulesOverHttp2,
+    openStage: () => startStage({ certificate, openClient: (url) => openPage(browser, script, url) }),
+    close: () => browser.close(),
+  }
+}
+
+async function openPage(browser: Browser, script: string, url: string): Promise<Client> {
+  const page = await browser.newPage({ ignoreHTTPSErrors: true })
+  let services: Services | undefined
+  await page.exposeFunction('askForToken', () => services?.token())
+  await page.exposeFunction('askForQuiet', () => services?.quiet())
+  await page.goto(url)
+  await page.addScriptTag({ content: script })
+  return {
+    follow(task, given) {
+      services = given
+      return page.evaluate((whole) => client.follow(whole), task)
+    },
+    jump: (date, slept) => void page.evaluate((leap) => client.jump(leap), { date, slept }),
+    close: () => page.context().close(),
+  }
+}
+
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [resolve(import.meta.dirname, 'page.ts')],
+    tsconfig: resolve(import.meta.dirname, '../../../tsconfig.src.json'),
+    bundle: true,
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
