@@ -22,6 +22,8 @@ export function createWriter(response: Response, step: Answer): Writer {
     if (step.kind === 'broken') {
       isEnded = true
       response.stream?.close(step.code)
+      // Node 26 would look for trailers of a stream that is gone, and abort.
+      response.stream?.destroy()
     } else if (step.kind === 'stalled') {
       isEnded = true
     } else {
