@@ -1,10 +1,11 @@
 // The client in pages of one Chromium, over HTTP/2 and TLS; origin and proxy stay in this process.
+import { createHash, X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { chromium, type Browser } from 'playwright'
 import { chromiumLaunchOptions } from '../../browser/find-browser.ts'
 import { schedulesOverHttp2 } from '../harness/arbitrary.ts'
-import { createCertificate } from '../harness/certificate.ts'
+import { createCertificate, type Certificate } from '../harness/certificate.ts'
 import type { Services } from '../harness/follow.ts'
 import type { Setting } from '../harness/settings.ts'
 import { startStage, type Client } from '../harness/stage.ts'
@@ -15,7 +16,10 @@ declare const client: typeof clientInPage
 export async function inChromium(): Promise<Setting> {
   const script = await bundle()
   const certificate = await createCertificate()
-  const browser = await chromium.launch(chromiumLaunchOptions())
+  const { executablePath, args } = chromiumLaunchOptions()
+  // `ignoreHTTPSErrors` lets every other connection fail at the certificate first: faults would fall on none of a request's.
+  const trust = `--ignore-certificate-errors-spki-list=${hashKey(certificate)}`
+  const browser = await chromium.launch({ executablePath, args: [...args, trust] })
   return {
     flag: ' --chromium',
     schedules: schedulesOverHttp2,
@@ -25,7 +29,7 @@ export async function inChromium(): Promise<Setting> {
 }
 
 async function openPage(browser: Browser, script: string, url: string): Promise<Client> {
-  const page = await browser.newPage({ ignoreHTTPSErrors: true })
+  const page = await browser.newPage()
   let services: Services | undefined
   await page.exposeFunction('askForToken', () => services?.token())
   await page.exposeFunction('askForQuiet', () => services?.quiet())
@@ -49,4 +53,9 @@ async function bundle(): Promise<string> {
     write: false,
   })
   return outputFiles[0]?.text ?? ''
+}
+
+function hashKey({ cert }: Certificate): string {
+  const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(key).digest('base64')
 }

@@ -5,6 +5,9 @@ import type { Answer, Ending, ReaderKind, Schedule, Wire } from './schedule.ts'
 /** Within heads and small bodies as well as anywhere in large ones. */
 const offset = fc.oneof(fc.nat(260), fc.nat(700), fc.nat(6_000))
 
+/** The first kilobytes of a connection over TLS are its handshake. */
+const offsetOverTls = fc.oneof(offset, fc.integer({ min: 1_200, max: 2_600 }))
+
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constant<Answer>({ kind: 'events' }),
   fc.record({ kind: fc.constant('ended'), after: offset }),
@@ -35,16 +38,6 @@ const answerOverHttp2: fc.Arbitrary<Answer> = fc.oneof(
   },
 )
 
-const wire: fc.Arbitrary<Wire> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<Wire>({ kind: 'whole' }) },
-  { weight: 1, arbitrary: fc.constant<Wire>({ kind: 'refused' }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('closed'), at: offset }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('reset'), at: offset }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('silent'), at: offset }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('dripping'), size: fc.integer({ min: 1, max: 9 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('buffered'), size: offset }) },
-)
-
 const reader: fc.Arbitrary<ReaderKind> = fc.oneof(
   fc.constant<ReaderKind>({ kind: 'listener' }),
   fc.record({ kind: fc.constant('iterator'), pause: fc.nat(2) }),
@@ -60,15 +53,17 @@ const ending: fc.Arbitrary<Ending> = fc.oneof(
 )
 
 /** Any schedule that the client must survive. */
-export const anySchedule: fc.Arbitrary<Schedule> = schedulesOf(answer)
+export const anySchedule: fc.Arbitrary<Schedule> = schedulesOf(answer, wireOf(offset))
 
 /**
  * Without silence of whole connections: one of HTTP/2 outlasts its requests, and platforms send the next one into the
  * same silence. No client above `fetch` can make it open another.
  */
-export const schedulesOverHttp2: fc.Arbitrary<Schedule> = schedulesOf(answerOverHttp2).map(withoutSilence)
+export const schedulesOverHttp2: fc.Arbitrary<Schedule> = schedulesOf(answerOverHttp2, wireOf(offsetOverTls)).map(
+  withoutSilence,
+)
 
-function schedulesOf(one: fc.Arbitrary<Answer>): fc.Arbitrary<Schedule> {
+function schedulesOf(one: fc.Arbitrary<Answer>, wire: fc.Arbitrary<Wire>): fc.Arbitrary<Schedule> {
   return fc
     .record({
       method: fc.constantFrom('GET', 'POST'),
@@ -86,6 +81,18 @@ function schedulesOf(one: fc.Arbitrary<Answer>): fc.Arbitrary<Schedule> {
       chance: fc.nat(),
     })
     .map(withinItsEvents)
+}
+
+function wireOf(at: fc.Arbitrary<number>): fc.Arbitrary<Wire> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Wire>({ kind: 'whole' }) },
+    { weight: 1, arbitrary: fc.constant<Wire>({ kind: 'refused' }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('closed'), at }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('reset'), at }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('silent'), at }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('dripping'), size: fc.integer({ min: 1, max: 9 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('buffered'), size: offset }) },
+  )
 }
 
 /** Left to chance, hardly a reader would be behind what was trimmed. */

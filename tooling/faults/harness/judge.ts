@@ -125,15 +125,14 @@ function judgeRequests(
   const shortest = Math.min(Infinity, ...starts.map((at, index) => at - (starts[index - 1] ?? -Infinity)))
   const sleeps = schedule.answers.filter((answer) => answer.kind === 'jump' && answer.slept > 0).length
   // A silence may be the machine's own; while the origin restarts, attempts fail for as long as it takes.
-  // What is left of a connection that outlasts its requests may break the first of the next schedule.
-  const restarts =
-    keepsConnections || schedule.answers.some(({ kind }) => kind === 'restart')
-      ? ['request-failed', 'connection-lost']
-      : []
+  const restarts = schedule.answers.some(({ kind }) => kind === 'restart') ? ['request-failed', 'connection-lost'] : []
   const excused = new Set(['idle-timeout', 'connect-timeout', ...restarts])
   const excuses = codes.filter((code) => excused.has(code)).length
   const faults = schedule.answers.length + schedule.wires.length + round.refused.length
-  const most = 1 + faults + excuses + sleeps + (schedule.ending.by === 'refusal' ? 1 : 0)
+  // What is left of a connection that outlasts its requests may break the first of the next schedule.
+  const former = keepsConnections ? 1 : 0
+  const most = 1 + faults + excuses + sleeps + former + (schedule.ending.by === 'refusal' ? 1 : 0)
+  const mostAsked = starts.length + round.mostRepeats()
   return [
     ...(mostHeld > 1 ? [`connection: one request may be held, got ${mostHeld}`] : []),
     ...(overlap > longestOverlap
@@ -148,6 +147,9 @@ function judgeRequests(
       : []),
     ...(starts.length > most
       ? [`requests: ${most} may be made, got ${starts.length} (${[...new Set(codes)].join(', ')})`]
+      : []),
+    ...(round.asked.length > mostAsked
+      ? [`requests: ${mostAsked} may reach the origin, got ${round.asked.length}`]
       : []),
   ]
 }

@@ -49,9 +49,10 @@ function reachOf({ ending }: Schedule, { log }: Round): string[] {
   return ending.by === 'close' || ending.by === 'abort' ? log.slice(ending.after - 1).map(({ id }) => id) : []
 }
 
-/** Resolves when the origin answers no request. */
+/** Resolves when the origin answers no request, or was too long about it. */
 async function answered(round: Round): Promise<void> {
-  for (let turns = 0; round.open() > 0 && turns < 10_000; turns++) {
+  const giveUpAt = performance.now() + longestGoodbye
+  while (round.open() > 0 && performance.now() < giveUpAt) {
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -7,7 +7,7 @@ import { createSink, reset } from './wire.ts'
 
 export interface Proxy {
   readonly port: number
-  /** Begins with the wires of another schedule. */
+  /** Breaks what is open, and begins with the wires of another schedule. */
   play(wires: readonly Wire[]): Traffic
   close(): Promise<void>
 }
@@ -44,7 +44,10 @@ export async function startProxy(originPort: number): Promise<Proxy> {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    play: (wires) => (current = createTraffic(wires)),
+    play(wires) {
+      current.clear()
+      return (current = createTraffic(wires))
+    },
     async close() {
       current.clear()
       unused.forEach((client) => client.destroy())

@@ -2,6 +2,7 @@
 import type { Request, Response } from './origin.ts'
 import { createLog, encodeGreeting, type LoggedEvent } from './log.ts'
 import { createOverlap } from './overlap.ts'
+import { createRepeats } from './repeats.ts'
 import { body, type Answer, type Schedule } from './schedule.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -31,6 +32,8 @@ export interface Round {
   open(): number
   /** The longest time, in milliseconds, that a request was being answered beside a later one. */
   longestOverlap(): number
+  /** How many requests a browser may have sent again by itself. */
+  mostRepeats(): number
   answer(request: Request, response: Response): void
 }
 
@@ -54,6 +57,7 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
   let requests = 0
   let open = 0
   const overlap = createOverlap()
+  const repeats = createRepeats()
   const versions = new Set<string>()
   let redirects = 0
   let available = schedule.ready
@@ -165,6 +169,7 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
     versions,
     open: () => open,
     longestOverlap: overlap.longest,
+    mostRepeats: repeats.most,
     answer(request, response) {
       if (!request.url?.startsWith(path)) {
         // Still under way from a schedule that is over.
@@ -173,6 +178,7 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
       }
       open++
       versions.add(request.httpVersion)
+      repeats.add(response.stream)
       const leave = overlap.begin()
       response.on('close', () => {
         open--
@@ -181,6 +187,10 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
       let received = ''
       request.on('data', (chunk: Buffer) => (received += chunk.toString()))
       request.on('end', () => {
+        if (response.stream?.destroyed) {
+          // Over HTTP/2 this is the end of a body that the connection took with it, too.
+          return
+        }
         const complaint = complainAbout(schedule, request, received)
         if (complaint === undefined) {
           answer(request, response)

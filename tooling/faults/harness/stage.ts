@@ -43,6 +43,8 @@ export async function startStage({ certificate, openClient = clientHere }: Stage
   const proxy = await startProxy(origin.port)
   const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${proxy.port}`
   const client = await openClient(url)
+  // A page's own connection would serve the first schedule without a fault.
+  proxy.play([])
   return {
     client,
     play(schedule) {
