@@ -61,6 +61,7 @@ export default defineConfig({
             'packages/*/test/**/*.e2e.test.ts',
             'examples/*/test/**/*.e2e.test.ts',
             'docs/test/**/*.e2e.test.ts',
+            'tooling/**/*.e2e.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -27,7 +27,8 @@ export function createJumpingClock(turn: (callback: () => void) => void): Jumpin
             callback()
           }
         })
-      }, delay)
+        // Node cuts fractions off, and would be early.
+      }, Math.ceil(delay))
       timers.add(timer)
       return () => {
         clearTimeout(timer)
