@@ -36,6 +36,8 @@ async function openPage(browser: Browser, script: string, url: string): Promise<
   await page.goto(url)
   await page.addScriptTag({ content: script })
   return {
+    // An attempt takes this page some milliseconds.
+    retry: { base: 12, cap: 24 },
     follow(task, given) {
       services = given
       return page.evaluate((whole) => client.follow(whole), task)

@@ -18,6 +18,8 @@ import { within } from './within.ts'
 export interface Task {
   readonly schedule: Schedule
   readonly url: string
+  /** How attempts are to follow each other. */
+  readonly retry: { readonly base: number; readonly cap: number }
   /** IDs of the events at which a reader has had enough. */
   readonly reach: readonly string[]
 }
@@ -74,7 +76,7 @@ export const quick = { retry: { base: 2, cap: 8 }, connectTimeout: 150, idleTime
 /** Milliseconds; schedules take a few, unless the client hangs. */
 const longestPlay = 10_000
 
-export async function follow({ schedule, url, reach }: Task, host: Host): Promise<Account> {
+export async function follow({ schedule, url, retry, reach }: Task, host: Host): Promise<Account> {
   const moments: Moment[] = []
   const gaps: string[] = []
   const codes: string[] = []
@@ -88,6 +90,7 @@ export async function follow({ schedule, url, reach }: Task, host: Host): Promis
   const stream = createEventStream(url, {
     ...quick,
     ...host.options,
+    retry,
     ...(schedule.method === 'POST' && { body, resumable: true }),
     ...(schedule.answers.some(({ kind }) => kind === 'expired') && { headers: bearerOf(host) }),
     ...(repeatsEvents(schedule) && { dedupe: byId(1_000) }),

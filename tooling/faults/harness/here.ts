@@ -1,5 +1,5 @@
 // The client in this process, on its `fetch`.
-import { follow } from './follow.ts'
+import { follow, quick } from './follow.ts'
 import { createJumpingClock } from './jumping-clock.ts'
 import type { Client } from './stage.ts'
 
@@ -7,6 +7,7 @@ export async function clientHere(): Promise<Client> {
   const turn = (callback: () => void): void => void setImmediate(callback)
   let clock = createJumpingClock(turn)
   return {
+    retry: quick.retry,
     follow(task, services) {
       clock = createJumpingClock(turn)
       return follow(task, { ...services, clock, turn, options: {} })

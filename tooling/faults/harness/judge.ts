@@ -1,5 +1,4 @@
 // A schedule and its recording → which promises were broken, in words. Pure.
-import { quick } from './follow.ts'
 import { numberOf } from './log.ts'
 import type { Recording } from './play.ts'
 import type { Schedule } from './schedule.ts'
@@ -119,7 +118,7 @@ function judgeGaps({ answers }: Schedule, { round, moments, gaps }: Recording): 
 
 function judgeRequests(
   schedule: Schedule,
-  { moments, codes, mostHeld, overlap, round, keepsConnections }: Recording,
+  { moments, codes, mostHeld, overlap, round, base, keepsConnections }: Recording,
 ): string[] {
   const starts = moments.flatMap((moment) => (moment.kind === 'attempt' ? [moment.at] : []))
   const shortest = Math.min(Infinity, ...starts.map((at, index) => at - (starts[index - 1] ?? -Infinity)))
@@ -142,9 +141,7 @@ function judgeRequests(
       ? [`requests: one may be answered at the origin, got two for ${Math.round(round.longestOverlap())} ms`]
       : []),
     // Timers may fire a millisecond early, and a sleep is no time between two attempts.
-    ...(shortest < quick.retry.base - 1 && sleeps === 0
-      ? [`requests: must be ${quick.retry.base} ms apart, got ${shortest}`]
-      : []),
+    ...(shortest < base - 1 && sleeps === 0 ? [`requests: must be ${base} ms apart, got ${shortest}`] : []),
     ...(starts.length > most
       ? [`requests: ${most} may be made, got ${starts.length} (${[...new Set(codes)].join(', ')})`]
       : []),

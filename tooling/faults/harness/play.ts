@@ -7,6 +7,8 @@ import { within } from './within.ts'
 
 export interface Recording extends Omit<Account, 'left'> {
   readonly round: Round
+  /** Milliseconds that attempts have to be apart. */
+  readonly base: number
   /** Milliseconds that a connection stayed open beside a later one, as the proxy sees it. */
   readonly overlap: number
   readonly connections: number
@@ -23,18 +25,20 @@ export interface Recording extends Omit<Account, 'left'> {
 const longestGoodbye = 1_000
 
 export async function play(schedule: Schedule, stage: Stage): Promise<Recording> {
+  const { client } = stage
   const { url, round, traffic, keepsConnections } = stage.play(schedule)
   const quiet = async (): Promise<void> => {
     await (keepsConnections ? undefined : traffic.idle())
     await answered(round)
   }
-  round.onJump = stage.client.jump
-  const { left, ...account } = await stage.client.follow(
-    { schedule, url, reach: reachOf(schedule, round) },
+  round.onJump = client.jump
+  const { left, ...account } = await client.follow(
+    { schedule, url, retry: client.retry, reach: reachOf(schedule, round) },
     { token: () => round.token, quiet: () => within(longestGoodbye, quiet()) },
   )
   const recording: Recording = {
     ...account,
+    base: client.retry.base,
     round,
     overlap: keepsConnections ? 0 : traffic.longestOverlap(),
     connections: traffic.arrivals.length,

@@ -18,6 +18,8 @@ export interface Play {
 
 /** Where the client runs: the part of a stage that can be exchanged. */
 export interface Client {
+  /** How it is to retry: quickly, but with waits that can be told from what attempts take there. */
+  readonly retry: Task['retry']
   follow(task: Task, services: Services): Promise<Account>
   /** Its wall clock is set by `date` milliseconds, and its machine sleeps for `slept` of them. */
   jump(date: number, slept: number): void
