@@ -169,6 +169,35 @@ describe('bearer', () => {
     expect(tokens(server.exchanges)).toEqual(['Bearer t2', 'Bearer t2'])
   })
 
+  test('renewal that fails: the next attempt asks for another token again, not for the one that was refused', async () => {
+    const { server, clock, calls } = createCrowd(1)
+    await clock.settle()
+    calls[0]?.give('t1')
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(400)
+    calls[1]?.fail(new Error('down'))
+    await clock.advance(2_000)
+    calls[2]?.give('t2')
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 503 }))
+    await clock.advance(4_000)
+    expect(calls.map(({ renew }) => renew)).toEqual([false, true, true, false])
+    expect(tokens(server.exchanges)).toEqual(['Bearer t1', 'Bearer t2'])
+  })
+
+  test('renewal that hangs: the next attempt asks for another token again', async () => {
+    const { server, clock, calls } = createCrowd(1)
+    await clock.settle()
+    calls[0]?.give('t1')
+    await clock.settle()
+    refuse(server.latest)
+    await clock.advance(400)
+    await clock.advance(30_000)
+    await clock.advance(2_000)
+    expect(calls.map(({ renew }) => renew)).toEqual([false, true, true])
+  })
+
   test('failure other than a 401: asks for a token, not for another one', async () => {
     const { server, clock, calls } = createCrowd(1, (call) => `t${call}`)
     await clock.settle()

@@ -28,6 +28,8 @@ export function bearer(
 ): (context: AttemptContext) => Promise<{ authorization: string }> {
   const sent = new WeakMap<object, string>()
   let latest: string | undefined
+  /** A 401 refused the latest token, and no renewal has come through since. */
+  let isRefused = false
   let current: Call | undefined
 
   function start(renew: boolean): Call {
@@ -35,7 +37,12 @@ export function bearer(
     const token = Promise.resolve({ renew, signal: controller.signal }).then(getToken)
     const call: Call = { renew, token, controller, waiting: 0 }
     const finish = (): void => forget(call)
-    token.then((value) => (latest = value), finish).then(finish, finish)
+    token
+      .then((value) => {
+        latest = value
+        isRefused &&= !renew
+      })
+      .then(finish, finish)
     current = call
     return call
   }
@@ -64,9 +71,8 @@ export function bearer(
   }
 
   return async ({ failure, stream, signal }) => {
-    const refused = failure?.code === 'http-status' && failure.status === 401
-    const renew = refused && (latest === undefined || sent.get(stream) === latest)
-    const call = current && (current.renew || !renew) ? current : start(renew)
+    isRefused ||= failure?.code === 'http-status' && failure.status === 401 && sent.get(stream) === latest
+    const call = current && (current.renew || !isRefused) ? current : start(isRefused)
     const token = await wait(call, signal)
     sent.set(stream, token)
     return { authorization: `Bearer ${token}` }
