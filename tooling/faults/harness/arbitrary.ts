@@ -59,7 +59,7 @@ export const anySchedule: fc.Arbitrary<Schedule> = schedulesOf(answer, wireOf(of
  * Without silence of whole connections: one of HTTP/2 outlasts its requests, and platforms send the next one into the
  * same silence. No client above `fetch` can make it open another.
  */
-export const schedulesOverHttp2: fc.Arbitrary<Schedule> = schedulesOf(answerOverHttp2, wireOf(offsetOverTls)).map(
+export const schedulesOverHttp2: fc.Arbitrary<Schedule> = schedulesOf(answerOverHttp2, wireOf(offsetOverTls, 2)).map(
   withoutSilence,
 )
 
@@ -83,7 +83,7 @@ function schedulesOf(one: fc.Arbitrary<Answer>, wire: fc.Arbitrary<Wire>): fc.Ar
     .map(withinItsEvents)
 }
 
-function wireOf(at: fc.Arbitrary<number>): fc.Arbitrary<Wire> {
+function wireOf(at: fc.Arbitrary<number>, rest?: number): fc.Arbitrary<Wire> {
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant<Wire>({ kind: 'whole' }) },
     { weight: 1, arbitrary: fc.constant<Wire>({ kind: 'refused' }) },
@@ -91,7 +91,10 @@ function wireOf(at: fc.Arbitrary<number>): fc.Arbitrary<Wire> {
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('reset'), at }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('silent'), at }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('dripping'), size: fc.integer({ min: 1, max: 9 }) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('buffered'), size: offset }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('buffered'), size: offset, ...(rest && { rest: fc.constant(rest) }) }),
+    },
   )
 }
 
@@ -113,12 +116,7 @@ function answersOf(one: fc.Arbitrary<Answer>): fc.Arbitrary<Answer[]> {
 }
 
 function withoutSilence(schedule: Schedule): Schedule {
-  return {
-    ...schedule,
-    wires: schedule.wires
-      .filter(({ kind }) => kind !== 'silent')
-      .map((one) => (one.kind === 'buffered' ? { ...one, rest: 2 } : one)),
-  }
+  return { ...schedule, wires: schedule.wires.filter(({ kind }) => kind !== 'silent') }
 }
 
 function startWith([ended, trimmed, others]: [Answer, Answer, Answer[]]): Answer[] {

@@ -21,8 +21,8 @@ export function countHeld() {
 /** Counts who listens to a signal: pages cannot be asked. */
 export function countListeners(signal: AbortSignal): () => number {
   const listening = new Set<unknown>()
-  const add = signal.addEventListener.bind(signal) as AbortSignal['addEventListener']
-  const remove = signal.removeEventListener.bind(signal) as AbortSignal['removeEventListener']
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
   Object.assign(signal, {
     addEventListener(...given: Parameters<typeof add>) {
       listening.add(given[1])

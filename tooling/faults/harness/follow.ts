@@ -142,7 +142,7 @@ export async function follow({ schedule, url, retry, reach }: Task, host: Host):
     await Promise.all(readers.map(({ done }) => done))
   })
   await within(longestPlay, finished)
-  const recordedEnd = end as StreamEnd | undefined
+  const recordedEnd = end
   stream.close()
   await host.quiet()
   const error = recordedEnd && 'error' in recordedEnd ? recordedEnd.error : undefined
@@ -164,7 +164,9 @@ function describe(error: unknown): string {
     ? 'nothing'
     : error instanceof EventStreamError && error.code === 'http-status'
       ? `${error.code} ${error.status}`
-      : String(error)
+      : error instanceof Error
+        ? String(error)
+        : JSON.stringify(error)
 }
 
 /** A token source with a cache, as applications have it. */
