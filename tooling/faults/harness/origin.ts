@@ -1,7 +1,7 @@
 // A schedule → answers to requests, over HTTP/1.1 or, with a certificate, HTTP/2. A log with replay after Last-Event-ID.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
+import { createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Certificate } from './certificate.ts'
 import { createRound, type Round } from './round.ts'
@@ -35,6 +35,7 @@ export async function startOrigin(certificate?: Certificate): Promise<Origin> {
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
   })
+  server.on('session', endWithoutPeer)
   const listen = async (port: number): Promise<void> => {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
@@ -67,6 +68,16 @@ export async function startOrigin(certificate?: Certificate): Promise<Origin> {
       await stop()
     },
   }
+}
+
+/** Of a reset that comes while a session of HTTP/2 begins Node's server never hears: its socket has no other side any more. */
+function endWithoutPeer(session: ServerHttp2Session): void {
+  const timer = setTimeout(() => {
+    if (session.socket.remotePort === undefined) {
+      session.destroy()
+    }
+  }, 100)
+  session.on('close', () => clearTimeout(timer))
 }
 
 /** Before the first schedule: where a client in a page starts. Its icon would be another request. */
