@@ -74,6 +74,9 @@ function limit(through: Sink, at: number, onLimit: () => void): Sink {
   }
 }
 
+/** Bytes; what is held beyond them goes at once: a connection that outlasts its responses would never catch up. */
+const mostDripped = 4_096
+
 function drip(through: Sink, size: number): Sink {
   let held = Buffer.of()
   let finish: (() => void) | undefined
@@ -81,8 +84,9 @@ function drip(through: Sink, size: number): Sink {
   const turn = (): void => {
     isRunning = held.length > 0
     if (isRunning) {
-      through.write(held.subarray(0, size))
-      held = held.subarray(size)
+      const count = held.length > mostDripped ? held.length : size
+      through.write(held.subarray(0, count))
+      held = held.subarray(count)
       setImmediate(turn)
     } else {
       finish?.()
