@@ -5,12 +5,14 @@ import type { Answer, Ending, ReaderKind, Schedule, Wire } from './schedule.ts'
 /** Within heads and small bodies as well as anywhere in large ones. */
 const offset = fc.oneof(fc.nat(260), fc.nat(700), fc.nat(6_000))
 
+const replayed: fc.Arbitrary<Answer> = fc.record({ kind: fc.constant('replayed'), extra: fc.nat(5) })
+
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constant<Answer>({ kind: 'events' }),
   fc.record({ kind: fc.constant('ended'), after: offset }),
   fc.record({ kind: fc.constant('status'), status: fc.constantFrom(500, 502, 503, 504, 429, 408) }),
   fc.record({ kind: fc.constant('redirect'), status: fc.constantFrom(307, 308) }),
-  fc.record({ kind: fc.constant('replayed'), extra: fc.nat(5) }),
+  replayed,
   fc.constant<Answer>({ kind: 'doubled' }),
   fc.record({ kind: fc.constant('trimmed'), kept: fc.integer({ min: 1, max: 3 }) }),
   fc.constant<Answer>({ kind: 'expired' }),
@@ -22,14 +24,15 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
   }),
 )
 
-/** Left to chance, hardly a reader would be behind what was trimmed. */
+/** Left to chance, hardly a reader would be behind what was trimmed, and none just after a replay. */
 const answers: fc.Arbitrary<Answer[]> = fc.oneof(
-  { weight: 4, arbitrary: fc.array(answer, { maxLength: 5 }) },
+  { weight: 3, arbitrary: fc.array(answer, { maxLength: 5 }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc
       .tuple(
         fc.record({ kind: fc.constant('ended'), after: fc.integer({ min: 60, max: 300 }) }),
+        fc.array(replayed, { maxLength: 1 }),
         fc.record({ kind: fc.constant('trimmed'), kept: fc.integer({ min: 1, max: 2 }) }),
         fc.array(answer, { maxLength: 4 }),
       )
@@ -90,8 +93,8 @@ function withoutSilence(schedule: Schedule): Schedule {
   return { ...schedule, wires: schedule.wires.filter(({ kind }) => kind !== 'silent' && kind !== 'buffered') }
 }
 
-function startWith([ended, trimmed, others]: [Answer, Answer, Answer[]]): Answer[] {
-  return [ended, trimmed, ...others]
+function startWith([ended, replay, trimmed, others]: [Answer, Answer[], Answer, Answer[]]): Answer[] {
+  return [ended, ...replay, trimmed, ...others]
 }
 
 function withinItsEvents(schedule: Schedule): Schedule {
