@@ -384,6 +384,14 @@ describe('identity', () => {
     expect([server.exchanges.length, server.latest.isAborted]).toEqual([1, false])
   })
 
+  test('component without an identity: has the common one, whatever that is now', () => {
+    const { registry } = createHouse({ identity: 'ann' })
+    const identify = (identity?: string | null) => registry.identify({ url: '/me', identity }, {})
+    expect([identify(), identify(null)].map((id) => id === identify('ann'))).toEqual([true, false])
+    registry.setIdentity('bob')
+    expect(identify()).toBe(identify('bob'))
+  })
+
   test('component with the identity that becomes the common one: keeps its session', async () => {
     const { clock, server, registry, mount } = createHouse({ identity: 'ann' })
     mount({ identity: 'bob' })

@@ -116,13 +116,16 @@ describe('publication', () => {
   })
 
   test('flush after so many milliseconds: frames are of no matter', async () => {
-    vi.stubGlobal('requestAnimationFrame', (callback: () => void) => callback())
+    const frames: (() => void)[] = []
+    vi.stubGlobal('requestAnimationFrame', (callback: () => void) => frames.push(callback))
+    vi.stubGlobal('cancelAnimationFrame', () => {})
     onTestFinished(() => void vi.unstubAllGlobals())
     const { clock, server, store } = createShop({ flush: 250 })
     const { data } = watch(store)
     await clock.settle()
     server.latest.open('data: 1\n\n')
     await clock.settle()
+    frames.forEach((frame) => frame())
     expect(data.at(-1)).toBeUndefined()
     await clock.advance(250)
     expect(data.at(-1)).toBe('1')
@@ -173,6 +176,18 @@ describe('publication', () => {
     expect(data).toEqual(['1', '2'])
     frames.at(-1)?.()
     expect(data).toEqual(['1', '2'])
+  })
+
+  test('many chunks before a flush: plan one', async () => {
+    const { clock, server, store } = createShop({ flush: 60_000 })
+    watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    const planned = clock.pending
+    server.latest.send('data: 2\n\n')
+    await clock.settle()
+    expect(clock.pending).toBe(planned)
   })
 
   test('nobody subscribed: nothing is built, nothing is planned, and nothing is lost', async () => {
@@ -403,6 +418,19 @@ describe('life', () => {
     watch(store)
     await clock.settle()
     expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
+  })
+
+  test('next one in before the linger is over: the stream stays', async () => {
+    const { clock, server, store } = createShop({ linger: 1_000, connectTimeout: 0 })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.advance(500)
+    leave()
+    await clock.advance(500)
+    watch(store)
+    await clock.advance(60_000)
+    expect([server.exchanges.length, server.latest.isAborted]).toEqual([1, false])
   })
 
   test('reconnect() of a stream that failed: a new one, with position and data', async () => {

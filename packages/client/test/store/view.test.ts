@@ -113,6 +113,7 @@ describe('place', () => {
 
 test('registry of the page: is one', () => {
   expect(pageRegistry()).toBe(pageRegistry())
+  expect(pageRegistry().identify({ url }, {})).toBe(createRegistry().identify({ url }, {}))
 })
 
 test('eventStreamOptions: is the definition itself', () => {
