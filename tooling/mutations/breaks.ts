@@ -59,7 +59,14 @@ export const breaks: readonly Break[] = [
     'state.decoder.decode(bytes)',
     'parser',
   ),
-  client('the position is sent', 'session/session', '(position = id)', '{}', 'session'),
+  client('the position is sent', 'session/session', 'position = id', '', 'session'),
+  client(
+    'a replay does not take the position back',
+    'session/session',
+    'position = positionBefore || position',
+    '',
+    'powers',
+  ),
   client('an end after the terminal event is an end', 'session/session', 'sawTerminal = true', '', 'session'),
   client(
     'an end before the terminal event is a failure',

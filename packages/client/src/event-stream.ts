@@ -126,8 +126,11 @@ export function createEventStream<const D extends Decode | undefined>(
     }
   }
 
+  function close(): void {
+    session.close({ reason: 'closed' })
+  }
+
   function leave(): void {
-    const close = (): void => session.close({ reason: 'closed' })
     if (linger > 0) {
       cancelLinger = settings.clock.schedule(linger, close)
     } else {
@@ -170,13 +173,13 @@ export function createEventStream<const D extends Decode | undefined>(
     done: session.done,
     open: session.open,
     reconnect: session.reconnect,
-    close: () => session.close({ reason: 'closed' }),
+    close,
     on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
     // Not every runtime has the symbol; those that lack it have no `await using` either.
     async [Symbol.asyncDispose ?? '']() {
-      stream.close()
+      close()
       await session.done
     },
   }

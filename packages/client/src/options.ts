@@ -37,8 +37,11 @@ export interface EventStreamOptions<D extends Decode | undefined = Decode | unde
    * With it, a response that ends before is a failure, not an end.
    */
   until?: string | ((event: ServerSentEvent) => boolean | 'discard') | undefined
-  /** Called once per stream; the function it gives says of each event whether readers have had it already. */
-  dedupe?: (() => (event: ServerSentEvent) => boolean) | undefined
+  /**
+   * Called once per stream; the function it gives says of each event whether to drop it. `'replayed'` drops it as one that
+   * readers have had: the position, which is further, stays where it is.
+   */
+  dedupe?: (() => (event: ServerSentEvent) => boolean | 'replayed') | undefined
   /** What to do when the server cannot continue from the position: start anew without one, or stop. @defaultValue `'restart'` */
   gap?: 'restart' | 'close' | undefined
   /** Type of the event by which the server says that it cannot continue; 409, 410 and 412 always say so. */

@@ -4,14 +4,14 @@ import { connectTimed, type LivenessOptions, type Outcome } from '../src/connect
 import { createManualClock } from './support/manual-clock.ts'
 
 /** An attempt whose server says what `say` is given; one that does not answer leaves it waiting. */
-async function createAttempt(options: LivenessOptions, answers = true) {
+async function createAttempt(options: LivenessOptions, answers = true, demand?: () => Promise<void>) {
   const clock = createManualClock()
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) })
   const headers = { 'content-type': 'text/event-stream' }
   const send = async (): Promise<Response> => (answers ? new Response(body, { headers }) : new Promise(() => {}))
   const facts = { attempt: 1, failure: undefined, lastEventId: '', stream: {} }
-  const connection = connectTimed({ ...options, send }, facts, { onEvent() {} }, clock)
+  const connection = connectTimed({ ...options, send }, facts, { onEvent() {}, ...(demand && { demand }) }, clock)
   const outcomes: Outcome[] = []
   void connection.outcome.then((outcome) => outcomes.push(outcome))
   await clock.settle()
@@ -44,6 +44,25 @@ describe('liveness', () => {
     expect(codes()).toEqual([])
     await clock.advance(1)
     expect(codes()).toEqual(['event-timeout'])
+  })
+
+  test('eventTimeout: a comment does not count, not even the first thing that comes', async () => {
+    const { clock, codes, say } = await createAttempt({ eventTimeout: 1_000 })
+    await clock.advance(600)
+    await say(': here\n\n')
+    await clock.advance(400)
+    expect(codes()).toEqual(['event-timeout'])
+  })
+
+  test('stopped while nobody reads: what reads on later starts no timer', async () => {
+    let readOn: () => void = () => {}
+    const demand = (): Promise<void> => new Promise((resolve) => (readOn = resolve))
+    const { clock, connection, say } = await createAttempt({ idleTimeout: 1_000 }, true, demand)
+    await say('data: x\n\n')
+    connection.stop()
+    readOn()
+    await clock.settle()
+    expect(clock.pending).toBe(0)
   })
 
   test('rhythm: any number of comments leaves one timer', async () => {

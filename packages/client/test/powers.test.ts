@@ -5,9 +5,11 @@ import {
   byId,
   createEventStream,
   doneSentinel,
+  type EventStreamOptions,
   learned,
   observe,
   openai,
+  type ServerSentEvent,
   type StreamObserver,
   type TerminalEvent,
 } from '@linefeed/client'
@@ -66,7 +68,7 @@ describe('byId()', () => {
     const seen = ['1', '2', '3', '2', '4', '1', '3'].map((id) =>
       isDuplicate({ type: 'message', data: '', id, lastEventId: id }),
     )
-    expect(seen).toEqual([false, false, false, true, false, false, false])
+    expect(seen).toEqual([false, false, false, 'replayed', false, false, false])
   })
 
   test('events without an id: are never dropped', () => {
@@ -89,7 +91,9 @@ describe('byId()', () => {
           const isDuplicate = byId(size)()
           ids.forEach((id, index) => {
             const latest = [...new Set(ids.slice(0, index).toReversed())].slice(0, size)
-            expect(isDuplicate({ type: 'message', data: '', id, lastEventId: id })).toBe(latest.includes(id))
+            expect(isDuplicate({ type: 'message', data: '', id, lastEventId: id })).toBe(
+              latest.includes(id) && 'replayed',
+            )
           })
         },
       ),
@@ -103,6 +107,60 @@ describe('byId()', () => {
       await scene.open('id: 1\ndata: x\n\nid: 1\ndata: x\n\n')
     }
     expect(scenes.map(({ data }) => data)).toEqual([['x'], ['x']])
+  })
+})
+
+describe('position, with events that dedupe drops', () => {
+  /** Brings these blocks over one connection each, and gives the positions that all requests but the first ask for. */
+  async function positionsAfter(dedupe: EventStreamOptions['dedupe'], ...connections: string[]): Promise<string[]> {
+    const scene = await createScene({ dedupe })
+    for (const blocks of connections) {
+      await scene.open(blocks)
+      scene.server.latest.break()
+      await scene.nextRequest()
+    }
+    return scene.server.exchanges.slice(1).map(({ lastEventId }) => lastEventId)
+  }
+  const block = (id: string): string => `id: ${id}\ndata: ${id}\n\n`
+  const blocks = (...ids: string[]): string => ids.map(block).join('')
+
+  test('a replay from before the position: does not take it back, wherever it is cut', async () => {
+    const replay = ['1', '2', '3', '4', '5']
+    for (const [index, last] of replay.entries()) {
+      const positions = await positionsAfter(byId(9), blocks('1', '2', '3'), blocks(...replay.slice(0, index + 1)))
+      expect(positions).toEqual(['3', Number(last) > 3 ? last : '3'])
+    }
+  })
+
+  test('a block of nothing but an ID: moves it, and a replay behind that does not take it back', async () => {
+    expect(await positionsAfter(byId(9), `${blocks('1', '2')}id: 7\n\n${block('2')}`)).toEqual(['7'])
+    expect(await positionsAfter(byId(9), blocks('1', '2'), `${block('1')}id: 7\n\n`)).toEqual(['2', '7'])
+  })
+
+  test('an ID that comes again behind the window: moves it', async () => {
+    expect(await positionsAfter(byId(2), blocks('1', '2', '3'), block('1'))).toEqual(['3', '1'])
+  })
+
+  test('a rule that answers true: it moves, for the event is a later one', async () => {
+    const data = (id: string): string => `id: ${id}\ndata: same\n\n`
+    expect(await positionsAfter(() => () => true, data('1') + data('2'), data('3'))).toEqual(['2', '3'])
+  })
+
+  test('a rule that calls an event without an ID of its own replayed: it stays where it is', async () => {
+    const dedupe = () => (event: ServerSentEvent) => event.id === undefined && 'replayed'
+    expect(await positionsAfter(dedupe, `${blocks('1', '2')}data: x\n\n`)).toEqual(['2'])
+  })
+
+  test('after a gap: events of before give one, for there is none to keep', async () => {
+    const scene = await createScene({ dedupe: byId(9) })
+    await scene.open(blocks('1', '2', '3'))
+    scene.server.latest.break()
+    await scene.nextRequest()
+    scene.server.latest.answer(new Response(null, { status: 410 }))
+    await scene.nextRequest()
+    expect([scene.server.latest.lastEventId, scene.gaps.length]).toEqual(['', 1])
+    await scene.open(blocks('2', '3'))
+    expect(scene.stream.lastEventId).toBe('2')
   })
 })
 

@@ -8,12 +8,14 @@ const offset = fc.oneof(fc.nat(260), fc.nat(700), fc.nat(6_000))
 /** The first kilobytes of a connection over TLS are its handshake. */
 const offsetOverTls = fc.oneof(offset, fc.integer({ min: 1_200, max: 2_600 }))
 
+const replayed: fc.Arbitrary<Answer> = fc.record({ kind: fc.constant('replayed'), extra: fc.nat(5) })
+
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constant<Answer>({ kind: 'events' }),
   fc.record({ kind: fc.constant('ended'), after: offset }),
   fc.record({ kind: fc.constant('status'), status: fc.constantFrom(500, 502, 503, 504, 429, 408) }),
   fc.record({ kind: fc.constant('redirect'), status: fc.constantFrom(307, 308) }),
-  fc.record({ kind: fc.constant('replayed'), extra: fc.nat(5) }),
+  replayed,
   fc.constant<Answer>({ kind: 'doubled' }),
   fc.record({ kind: fc.constant('trimmed'), kept: fc.integer({ min: 1, max: 3 }) }),
   fc.constant<Answer>({ kind: 'expired' }),
@@ -98,15 +100,16 @@ function wireOf(at: fc.Arbitrary<number>, rest?: number): fc.Arbitrary<Wire> {
   )
 }
 
-/** Left to chance, hardly a reader would be behind what was trimmed. */
+/** Left to chance, hardly a reader would be behind what was trimmed, and none just after a replay. */
 function answersOf(one: fc.Arbitrary<Answer>): fc.Arbitrary<Answer[]> {
   return fc.oneof(
-    { weight: 4, arbitrary: fc.array(one, { maxLength: 5 }) },
+    { weight: 3, arbitrary: fc.array(one, { maxLength: 5 }) },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc
         .tuple(
           fc.record({ kind: fc.constant('ended'), after: fc.integer({ min: 60, max: 300 }) }),
+          fc.array(replayed, { maxLength: 1 }),
           fc.record({ kind: fc.constant('trimmed'), kept: fc.integer({ min: 1, max: 2 }) }),
           fc.array(one, { maxLength: 4 }),
         )
@@ -119,8 +122,8 @@ function withoutSilence(schedule: Schedule): Schedule {
   return { ...schedule, wires: schedule.wires.filter(({ kind }) => kind !== 'silent') }
 }
 
-function startWith([ended, trimmed, others]: [Answer, Answer, Answer[]]): Answer[] {
-  return [ended, trimmed, ...others]
+function startWith([ended, replay, trimmed, others]: [Answer, Answer[], Answer, Answer[]]): Answer[] {
+  return [ended, ...replay, trimmed, ...others]
 }
 
 function withinItsEvents(schedule: Schedule): Schedule {

@@ -73,8 +73,8 @@ export interface Account {
 /** What every session here is created with: quick, and impatient with silence. */
 export const quick = { retry: { base: 2, cap: 8 }, connectTimeout: 150, idleTimeout: 50 }
 
-/** Milliseconds; schedules take a few, unless the client hangs. */
-const longestPlay = 10_000
+/** Milliseconds; schedules take a few, unless the client hangs. On a busy machine, what drips byte by byte takes a dozen seconds. */
+const longestPlay = 40_000
 
 export async function follow({ schedule, url, retry, reach }: Task, host: Host): Promise<Account> {
   const moments: Moment[] = []

@@ -11,7 +11,7 @@ export function judge(schedule: Schedule, recording: Recording): string[] {
   return [
     ...judgeEnd(schedule, recording),
     ...judgeReaders(schedule, recording),
-    ...judgeGaps(schedule, recording),
+    ...judgeGaps(recording),
     ...judgeRequests(schedule, recording),
     ...judgeLeft(recording),
     ...recording.round.complaints,
@@ -81,27 +81,21 @@ function judgeReaders({ ending }: Schedule, recording: Recording): string[] {
 }
 
 /** A gap is announced before each stretch that was lost behind a position, and at no other time. */
-function judgeGaps({ answers }: Schedule, { round, moments, gaps }: Recording): string[] {
-  // A replay that begins before the position takes the position back with it: a gap from there may be none.
-  const isReplayed = answers.some(({ kind }) => kind === 'replayed')
+function judgeGaps({ round, moments, gaps }: Recording): string[] {
   const violations: string[] = []
   let before = 0
   let announced: number | undefined
   for (const moment of moments) {
     if (moment.kind === 'gap') {
       const number = numberOf(round.log, moment.lastEventId)
-      if (
-        announced !== undefined ||
-        (isReplayed ? number > before : number !== before) ||
-        !round.refused.includes(number)
-      ) {
+      if (announced !== undefined || number !== before || !round.refused.includes(number)) {
         violations.push(`gap: must be announced once, where the server refused, got ${number} after ${before}`)
       }
       announced = number
     } else if (moment.kind === 'event') {
       const number = numberOf(round.log, moment.id)
       const isJump = number !== before + 1
-      if (before > 0 && isJump !== (announced !== undefined) && (isJump || !isReplayed)) {
+      if (before > 0 && isJump !== (announced !== undefined)) {
         violations.push(
           `gap: must be announced before lost events only, got ${announced} between ${before} and ${number}`,
         )

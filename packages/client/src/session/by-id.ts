@@ -8,7 +8,7 @@ import type { ServerSentEvent } from '@linefeed/parser'
  * @example
  * createEventStream('/events', { dedupe: byId(500) })
  */
-export function byId(count: number): () => (event: ServerSentEvent) => boolean {
+export function byId(count: number): () => (event: ServerSentEvent) => false | 'replayed' {
   return () => {
     const latest = new Set<string>()
     return ({ id }) => {
@@ -23,7 +23,7 @@ export function byId(count: number): () => (event: ServerSentEvent) => boolean {
           break
         }
       }
-      return isKnown
+      return isKnown && 'replayed'
     }
   }
 }

@@ -21,7 +21,7 @@ export interface SessionSettings
   extends Omit<TimedAttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
   readonly lastEventId: string
   readonly until: ((event: ServerSentEvent) => boolean | 'discard' | undefined) | undefined
-  readonly isDuplicate: ((event: ServerSentEvent) => boolean | undefined) | undefined
+  readonly isDuplicate: ((event: ServerSentEvent) => boolean | 'replayed' | undefined) | undefined
   readonly gap: 'restart' | 'close'
   readonly gapEvent: string | undefined
   readonly whenHidden: 'keep' | 'pause'

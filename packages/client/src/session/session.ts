@@ -21,13 +21,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
   let position = settings.lastEventId
+  let positionBefore = ''
   let attempt = 0
   let failure: EventStreamError | undefined
   let received = 0
   let receivedBefore = 0
   let hasOpened = false
   let sawTerminal = false
-  let lost: EventStreamError | undefined
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -35,7 +35,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   const done = new Promise<StreamEnd>((resolve) => (resolveDone = resolve))
 
   const isOver = (): boolean => state.phase === 'closed'
-  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, receivedBefore + received > 0)
+  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, received > 0)
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
@@ -79,29 +79,24 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   async function tryOnce(): Promise<void> {
     attempt++
-    received = 0
+    receivedBefore = received
     schedule.onAttempt()
     enter({ phase: 'connecting', attempt, failure })
     if (isOver()) {
       return
     }
+    const options: TimedAttemptOptions = {
+      ...settings,
+      send: async (context) => sendWithinOrigin(received > 0 ? await continued(settings, context) : settings, context),
+      hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
+    }
     const facts = { attempt, failure, lastEventId: position, stream: sink }
-    connection = connectTimed(attemptOptions(), facts, attemptSink, clock)
+    connection = connectTimed(options, facts, attemptSink, clock)
     const outcome = await connection.outcome
     await sink.settled()
     connection = undefined
-    receivedBefore += received
     if (!isOver()) {
       judge(outcome, facts.lastEventId)
-    }
-  }
-
-  function attemptOptions(): TimedAttemptOptions {
-    const isContinued = receivedBefore > 0
-    return {
-      ...settings,
-      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
-      hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
   }
 
@@ -112,21 +107,28 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       schedule.onOpen()
       enter({ phase: 'open', attempt })
     },
-    onId: (id) => (position = id),
+    onId(id) {
+      positionBefore = position
+      position = id
+    },
     onBytes(count) {
       schedule.onBytes()
       tap?.onBytes(count)
     },
     onRetry: schedule.onReconnectionTime,
     onEvent(event) {
-      if (isDuplicate?.(event)) {
+      const duplicate = isDuplicate?.(event)
+      if (duplicate) {
+        // The position stays where it was; after a gap there was none, and theirs is better.
+        if (duplicate === 'replayed' && event.id) {
+          position = positionBefore || position
+        }
         return
       }
       received++
       tap?.onEvent(event)
       if (event.type === gapEvent && mayRestart(position)) {
-        lost = announceGap('event')
-        connection?.stop()
+        connection?.stop(announceGap('event'))
         return
       }
       const verdict = until?.(event)
@@ -141,36 +143,28 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     demand: sink.demand,
   }
 
+  /** Plans another attempt where one is allowed and may help; ends the session where not. */
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
-    } else if (lost) {
-      goOn(lost)
     } else if (outcome.kind === 'stopped') {
       schedule.planSoon()
-    } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
-      goOn(announceGap('status'))
     } else {
-      const error = failureOf(outcome)
-      if (error) {
-        sink.onError(error)
+      failure = failureOf(outcome, sentPosition)
+      // A gap was announced already.
+      if (failure && failure.code !== 'position-lost') {
+        sink.onError(failure)
       }
-      goOn(error)
+      if (!isOver() && !(isRepeatable(failure) && schedule.plan(failure))) {
+        close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
+      }
     }
   }
 
-  /** Plans another attempt where one is allowed and may help; ends the session where not. */
-  function goOn(after: EventStreamError | undefined): void {
-    failure = after
-    lost = undefined
-    if (!isOver() && !(isRepeatable(after) && schedule.plan(after))) {
-      close(after ? { reason: 'failed', error: after } : { reason: 'finished' })
-    }
-  }
-
-  function failureOf(outcome: Outcome): EventStreamError | undefined {
+  function failureOf(outcome: Outcome, sentPosition: string): EventStreamError | undefined {
     if (outcome.kind === 'failed') {
-      return outcome.error
+      const { error } = outcome
+      return refusesPosition(error) && mayRestart(sentPosition) ? announceGap('status') : error
     }
     if (until) {
       return new EventStreamError(
@@ -179,13 +173,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         {},
       )
     }
-    return received === 0 && isRepeatable()
+    return received === receivedBefore && isRepeatable()
       ? new EventStreamError('ended-empty', 'Cannot keep event stream: events must come, got the end', {})
       : undefined
   }
 
   function canSendPosition(): boolean {
-    if (position !== '' && encodePosition(position) === undefined) {
+    if (encodePosition(position) === undefined) {
       sink.onError(
         new EventStreamError(
           'unsendable-id',

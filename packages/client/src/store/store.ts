@@ -139,8 +139,6 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       stream = undefined
     }
     isStale = true
-    isFlushPlanned = false
-    cancelFlush()
     cancelLinger()
   }
 

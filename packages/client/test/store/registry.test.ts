@@ -40,6 +40,20 @@ describe('keys', () => {
     expect(server.exchanges).toHaveLength(2)
   })
 
+  test.each([
+    [{ method: 'POST' }, false],
+    [{ method: 'GET', body: {} }, true],
+    [{ method: 'get' }, true],
+    [{ body: {} }, false],
+    [{}, true],
+  ] as const)('%o without a key: is shared: %s', (request, isShared) => {
+    const { registry } = createHouse()
+    const identify = (owner: object) => registry.identify({ url: '/events', ...request }, owner)
+    const owner = {}
+    expect(identify(owner)).toBe(identify(owner))
+    expect(identify(owner) === identify({})).toBe(isShared)
+  })
+
   test('remount within a task: one request', async () => {
     const { clock, server, mount } = createHouse()
     mount({}).unmount()
@@ -67,6 +81,81 @@ describe('keys', () => {
     expect(warn).toHaveBeenCalledOnce()
     expect(JSON.stringify(warn.mock.calls)).not.toContain('secret')
     expect(server.exchanges).toHaveLength(1)
+  })
+})
+
+describe('of a session', () => {
+  const callbacksOf = (heard: unknown[], name: string) => ({
+    onStateChange: ({ phase }: { phase: string }) => heard.push([name, phase]),
+    onGap: ({ lastEventId }: { lastEventId: string }) => heard.push([name, `gap ${lastEventId}`]),
+    onError: ({ code }: { code: string }) => heard.push([name, code]),
+  })
+
+  test('callbacks: those of the latest update hear states, failures and gaps', async () => {
+    const { clock, server, mount } = createHouse()
+    const heard: unknown[] = []
+    const component = mount(callbacksOf(heard, 'old'))
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    component.update(callbacksOf(heard, 'new'))
+    server.latest.break()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 410 }))
+    await clock.settle()
+    expect(heard).toEqual([
+      ['old', 'connecting'],
+      ['old', 'open'],
+      ['new', 'connection-lost'],
+      ['new', 'waiting'],
+      ['new', 'connecting'],
+      ['new', 'gap 7'],
+      ['new', 'waiting'],
+    ])
+  })
+
+  test('component without callbacks: nothing is reported for it', async () => {
+    const { clock, server, mount } = createHouse()
+    const codes: string[] = []
+    mount({ onEvent: undefined, onError: ({ code }) => codes.push(code) })
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    server.latest.end()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 410 }))
+    await clock.settle()
+    expect(codes).toEqual([])
+  })
+
+  test('reconnect() and close(): by its ID; of no session, nothing happens', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const component = mount({ key: 'q' })
+    const id = registry.identify({ url: '', key: 'q' }, {})
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    for (const none of [undefined, 'nobody']) {
+      registry.reconnect(none)
+      registry.close(none)
+    }
+    expect(server.exchanges).toHaveLength(1)
+    registry.reconnect(id)
+    await clock.next()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
+    registry.close(id)
+    expect(component.snapshot()).toMatchObject({ data: 'seven', state: { phase: 'closed', reason: 'closed' } })
+    expect(server.latest.isAborted).toBe(true)
+  })
+
+  test('dispose(): nothing of any session is left', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const component = mount({})
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    registry.dispose()
+    expect([server.latest.isAborted, component.snapshot(), clock.pending]).toEqual([true, undefined, 0])
   })
 })
 
@@ -188,11 +277,54 @@ describe('mistakes', () => {
     initial.self = initial
     mount({ key: 'q', initial })
     mount({ key: 'q', initial, select: () => 1, throwOnError: true })
+    mount({ key: 'r', body: { count: 1n } })
+    mount({ key: 'r', body: { count: 2n } })
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  test('in production: nobody is warned', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    vi.stubEnv('NODE_ENV', 'production')
+    onTestFinished(() => {
+      warn.mockRestore()
+      vi.unstubAllEnvs()
+    })
+    const { mount } = createHouse()
+    mount({ key: 'q', idleTimeout: 1_000 })
+    mount({ key: 'q', idleTimeout: 2_000 })
     expect(warn).not.toHaveBeenCalled()
   })
 })
 
 describe('newest options', () => {
+  test('body: that of the latest update, once it is asked for again', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const component = mount({ key: 'q', body: { page: 1 }, resumable: true })
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    component.update({ key: 'q', body: { page: 2 }, resumable: true })
+    registry.reconnect(registry.identify({ url: '', key: 'q' }, {}))
+    await clock.next()
+    expect(await Promise.all(server.exchanges.map(({ body }) => body))).toEqual([{ page: 1 }, { page: 2 }])
+  })
+
+  test('headers: those of who holds the session, and of its maker when nobody does', async () => {
+    const { clock, server, mount } = createHouse({ linger: 60_000 })
+    const maker = mount({ headers: { 'x-version': 'maker' } })
+    const other = mount({ headers: { 'x-version': 'other' } })
+    await clock.settle()
+    for (const leave of [maker.unmount, other.unmount, () => {}]) {
+      server.latest.open('data: 1\n\n')
+      await clock.settle()
+      leave()
+      server.latest.break()
+      await clock.next()
+    }
+    const versions = server.exchanges.map(({ headers }) => headers.get('x-version'))
+    expect(versions).toEqual(['maker', 'other', 'maker', 'maker'])
+  })
+
   test('callbacks and headers: are those of the latest update, without a reconnect', async () => {
     const { clock, server, mount } = createHouse()
     const old: unknown[] = []
@@ -250,6 +382,23 @@ describe('identity', () => {
     await clock.settle()
     registry.setIdentity(null)
     expect([server.exchanges.length, server.latest.isAborted]).toEqual([1, false])
+  })
+
+  test('component without an identity: has the common one, whatever that is now', () => {
+    const { registry } = createHouse({ identity: 'ann' })
+    const identify = (identity?: string | null) => registry.identify({ url: '/me', identity }, {})
+    expect([identify(), identify(null)].map((id) => id === identify('ann'))).toEqual([true, false])
+    registry.setIdentity('bob')
+    expect(identify()).toBe(identify('bob'))
+  })
+
+  test('component with the identity that becomes the common one: keeps its session', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'ann' })
+    mount({ identity: 'bob' })
+    mount({})
+    await clock.settle()
+    registry.setIdentity('bob')
+    expect(server.exchanges.map(({ isAborted }) => isAborted)).toEqual([false, true])
   })
 
   test('identity of a component: is a session of its own', async () => {

@@ -1,4 +1,10 @@
-import { createStore, type EventStore, type StoreCallbacks, type StoreDefinition } from '@linefeed/client/store'
+import {
+  createStore,
+  initialSnapshot,
+  type EventStore,
+  type StoreCallbacks,
+  type StoreDefinition,
+} from '@linefeed/client/store'
 import { describe, expect, test, vi, onTestFinished } from 'vitest'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createTestPage } from '../support/page.ts'
@@ -75,6 +81,66 @@ describe('publication', () => {
     expect(before.data).toBeUndefined()
   })
 
+  test('second subscriber: sees what the first was told, and no more', async () => {
+    const { clock, server, store } = createShop({ flush: 100 })
+    watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    const before = store.getSnapshot()
+    watch(store)
+    expect(store.getSnapshot()).toBe(before)
+  })
+
+  test('before anything came: the snapshot is that of a server', async () => {
+    const { clock, server, store } = createShop()
+    expect(store.getSnapshot()).toBe(store.getServerSnapshot())
+    expect(store.getServerSnapshot()).toEqual({ ...initialSnapshot({ url: '' }), lastEventId: '' })
+    watch(store)
+    expect(store.getSnapshot()).toMatchObject({ state: { phase: 'connecting' }, lastEventId: '' })
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+  })
+
+  test('nobody subscribed: the snapshot stays the same object while nothing comes', async () => {
+    const { clock, server, store } = createShop()
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    leave()
+    await clock.advance(1_000)
+    const after = store.getSnapshot()
+    expect(after.data).toBe('1')
+    expect(store.getSnapshot()).toBe(after)
+  })
+
+  test('flush after so many milliseconds: frames are of no matter', async () => {
+    const frames: (() => void)[] = []
+    vi.stubGlobal('requestAnimationFrame', (callback: () => void) => frames.push(callback))
+    vi.stubGlobal('cancelAnimationFrame', () => {})
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, store } = createShop({ flush: 250 })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    frames.forEach((frame) => frame())
+    expect(data.at(-1)).toBeUndefined()
+    await clock.advance(250)
+    expect(data.at(-1)).toBe('1')
+  })
+
+  test('state: publishes what is planned, too, and leaves no timer for it', async () => {
+    const { clock, server, store } = createShop({ flush: 60_000 })
+    const { data } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    store.close()
+    expect([data.at(-1), clock.pending]).toEqual(['1', 0])
+  })
+
   test.each([
     ['sync', 0, ['1', '2']],
     [250, 250, ['2']],
@@ -110,6 +176,18 @@ describe('publication', () => {
     expect(data).toEqual(['1', '2'])
     frames.at(-1)?.()
     expect(data).toEqual(['1', '2'])
+  })
+
+  test('many chunks before a flush: plan one', async () => {
+    const { clock, server, store } = createShop({ flush: 60_000 })
+    watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    const planned = clock.pending
+    server.latest.send('data: 2\n\n')
+    await clock.settle()
+    expect(clock.pending).toBe(planned)
   })
 
   test('nobody subscribed: nothing is built, nothing is planned, and nothing is lost', async () => {
@@ -179,6 +257,19 @@ describe('data', () => {
     expect(store.getServerSnapshot().data).toEqual([])
   })
 
+  test('maxItems: any number of events leaves the latest ones', async () => {
+    const { clock, server, store } = createShop({ maxItems: 3, flush: 'sync' })
+    watch(store)
+    await clock.settle()
+    server.latest.open()
+    for (let last = 1; last <= 10; last++) {
+      server.latest.send(numbers(1, last))
+      await clock.settle()
+      const kept = (store.getSnapshot().data as { id: string }[]).map(({ id }) => Number(id))
+      expect(kept).toEqual([last - 2, last - 1, last].filter((number) => number > 0))
+    }
+  })
+
   test('identical events in a row: each is published', async () => {
     const { clock, server, store } = createShop({ flush: 'sync' })
     const { data } = watch(store)
@@ -220,7 +311,99 @@ describe('errors', () => {
   })
 })
 
+describe('callbacks', () => {
+  test('subscriber: hears of states, failures and gaps at once', async () => {
+    const { clock, server, store } = createShop()
+    const heard: unknown[] = []
+    store.subscribe(() => {}, {
+      onStateChange: ({ phase }) => heard.push(phase),
+      onError: ({ code }) => heard.push(code),
+      onGap: ({ lastEventId }) => heard.push(`gap ${lastEventId}`),
+    })
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    server.latest.break()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 410 }))
+    await clock.settle()
+    expect(heard).toEqual(['connecting', 'open', 'connection-lost', 'waiting', 'connecting', 'gap 7', 'waiting'])
+  })
+})
+
 describe('life', () => {
+  test('without a platform: is that of the system', () => {
+    const store = createStore({ url: 'https://example.com/events' })
+    expect(store.getSnapshot().state).toEqual({ phase: 'idle' })
+    store.drop()
+    expect(store.getSnapshot()).toBe(store.getServerSnapshot())
+  })
+
+  test('drop(): no request, no timer, and what it was before it was opened', async () => {
+    const { clock, server, store } = createShop({ flush: 60_000, linger: 60_000 })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    leave()
+    store.drop()
+    expect([server.latest.isAborted, clock.pending]).toEqual([true, 0])
+    expect(store.getSnapshot()).toBe(store.getServerSnapshot())
+    watch(store)
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', ''])
+  })
+
+  test('drop() after its end: may be opened again', async () => {
+    const { clock, server, store } = createShop({ until: 'done' })
+    watch(store)
+    await clock.settle()
+    server.latest.open('event: done\ndata\n\n')
+    await clock.settle()
+    store.drop()
+    watch(store)
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(2)
+  })
+
+  test('let go of after its end: stays over', async () => {
+    const { clock, server, store } = createShop({ until: 'done' })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('event: done\ndata\n\n')
+    await clock.settle()
+    leave()
+    await clock.advance(60_000)
+    const over = store.getSnapshot()
+    watch(store)
+    await clock.settle()
+    expect(over).toMatchObject({ state: { phase: 'closed', reason: 'finished' }, error: undefined })
+    expect(store.getSnapshot()).toBe(over)
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test('close() and reconnect() without a stream: do nothing', async () => {
+    const { clock, server, store } = createShop()
+    store.close()
+    store.reconnect()
+    await clock.settle()
+    expect([server.exchanges, store.getSnapshot().state.phase]).toEqual([[], 'idle'])
+  })
+
+  test('reconnect() of a live stream: another request from its position, and not two at once', async () => {
+    const { clock, server, store } = createShop()
+    watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    store.reconnect()
+    await clock.next()
+    expect(server.exchanges.map(({ lastEventId, isLive }) => [lastEventId, isLive])).toEqual([
+      ['', false],
+      ['7', true],
+    ])
+  })
+
   test('last one out: closes after the linger; the next one goes on from the position', async () => {
     const { clock, server, store } = createShop({ linger: 1_000, connectTimeout: 0 })
     const { leave } = watch(store)
@@ -235,6 +418,19 @@ describe('life', () => {
     watch(store)
     await clock.settle()
     expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
+  })
+
+  test('next one in before the linger is over: the stream stays', async () => {
+    const { clock, server, store } = createShop({ linger: 1_000, connectTimeout: 0 })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    await clock.advance(500)
+    leave()
+    await clock.advance(500)
+    watch(store)
+    await clock.advance(60_000)
+    expect([server.exchanges.length, server.latest.isAborted]).toEqual([1, false])
   })
 
   test('reconnect() of a stream that failed: a new one, with position and data', async () => {
