@@ -1,12 +1,8 @@
 // Bytes in any chunks → text. Knows which way of decoding is cheap for them; knows nothing of fields and events,
 // except that a heartbeat needs no decoding.
+import { carriageReturn, colon, lineFeed } from './codes.ts'
 import { readText } from './lines.ts'
 import type { State } from './state.ts'
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-const colon = 0x3a
-const bom = 0xfeff
 
 /**
  * Reads the next bytes of the stream. One shot while they are ASCII: several times as fast in some engines. From the first
@@ -29,7 +25,7 @@ export function readBytes(state: State, bytes: Uint8Array): void {
 
 /** Between two blocks, one comment for nobody. Not the first bytes: nothing behind them may pass for a BOM. */
 function isHeartbeat(state: State, bytes: Uint8Array): boolean {
-  if (bytes[0] !== colon || state.size > 0 || state.skip === bom || state.options.onComment) {
+  if (bytes[0] !== colon || state.size > 0 || state.skip || state.onComment) {
     return false
   }
   let end = 1

@@ -2,20 +2,15 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage
 import type { State } from './state.ts'
 
-/** Ends the block. A departure from the standard: its ID counts from here, not from its line, so a cut block has none. */
-export function dispatch(state: State): void {
-  const { type, data, id } = state
-  state.type = ''
-  state.data = undefined
-  state.id = undefined
+/** Ends a block that has these buffers. Its ID moves the position here, not at its line: a cut block has none. */
+export function dispatch(state: State, type: string, data: string | undefined, id: string | undefined): void {
   state.size = 0
   if (id !== undefined) {
     state.lastEventId = id
-    call(state, state.options.onId, id)
+    call(state, state.onId, id)
   }
   if (data !== undefined && !state.isOver) {
-    const event = { type: type || (state.options.defaultType ?? 'message'), data, id, lastEventId: state.lastEventId }
-    call(state, state.options.onEvent, event)
+    call(state, state.onEvent, { type: type || state.defaultType, data, id, lastEventId: state.lastEventId })
   }
 }
 
@@ -24,6 +19,6 @@ export function call<Value>(state: State, handler: ((value: Value) => void) | un
   try {
     handler?.(value)
   } catch (error) {
-    state.thrown ??= { error }
+    state.thrown ??= [error]
   }
 }

@@ -22,28 +22,37 @@ export interface ParserOptions {
   defaultType?: string | undefined
 }
 
-/** What each option must be. */
-const types = {
-  onEvent: 'function',
-  onRetry: 'function',
-  onComment: 'function',
-  onId: 'function',
-  maxEventSize: 'number',
-  lastEventId: 'string',
-  defaultType: 'string',
-} as const satisfies Record<keyof ParserOptions, string>
+/** The options, complete but for handlers. */
+export type Settings = ParserOptions & {
+  readonly [Name in 'maxEventSize' | 'lastEventId' | 'defaultType']: NonNullable<ParserOptions[Name]>
+}
 
-/** Tells callers without types at once which option is wrong. */
-export function checkOptions(options: ParserOptions): void {
-  const given: Record<string, unknown> = Object(options)
-  for (const [name, type] of Object.entries(types)) {
-    const value = given[name]
-    if (typeof value !== type && (value !== undefined || name === 'onEvent')) {
-      throw new InvalidArgumentError('create parser', `${name} must be a ${type}`, value)
+/** What stands in for each option that is not given. Its type is the option's, too; handlers have none. */
+const defaults: Record<string, unknown> = {
+  onEvent: undefined,
+  onRetry: undefined,
+  onComment: undefined,
+  onId: undefined,
+  maxEventSize: 2 ** 23,
+  lastEventId: '',
+  defaultType: 'message',
+}
+
+/** Completes the options, and tells callers without types at once which one is wrong. */
+export function readOptions(options: object): Settings {
+  const settings = { ...defaults }
+  for (const name in defaults) {
+    const value = (options as Record<string, unknown> | undefined)?.[name]
+    const type = typeof (defaults[name] ?? readOptions)
+    if (value !== undefined || name === 'onEvent') {
+      if (typeof value !== type) {
+        throw new InvalidArgumentError('create parser', `${name} must be a ${type}`, value)
+      }
+      if (type === 'number' && !((value as number) >= 1)) {
+        throw new InvalidArgumentError('create parser', `${name} must be 1 or more`, value)
+      }
+      settings[name] = value
     }
   }
-  const { maxEventSize = 1 } = options
-  if (!(maxEventSize >= 1)) {
-    throw new InvalidArgumentError('create parser', 'maxEventSize must be 1 or more', maxEventSize)
-  }
+  return settings as unknown as Settings
 }

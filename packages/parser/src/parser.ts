@@ -55,9 +55,12 @@ function push(state: State, chunk: ArrayBufferView | string): void {
       throw new InvalidArgumentError('push chunk', 'it must be text or bytes', chunk)
     }
   }
-  const failure = state.thrown ?? state.tooLarge
+  const { thrown } = state
   state.thrown = undefined
-  if (failure) {
-    throw failure.error
+  if (thrown) {
+    throw thrown[0]
+  }
+  if (state.tooLarge) {
+    throw state.tooLarge
   }
 }

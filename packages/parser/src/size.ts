@@ -4,10 +4,10 @@ import type { State } from './state.ts'
 
 /** Adds a part of the text to the size of the block; `codes` as in `readText`. */
 export function count(state: State, text: string, start: number, end: number, codes: Uint8Array | undefined): void {
-  state.size += codes === undefined ? utf8Length(text, start, end) : end - start
+  state.size += codes ? end - start : utf8Length(text, start, end)
   if (state.size > state.maxEventSize && !state.isOver) {
     state.isOver = true
-    state.tooLarge = { error: new EventTooLargeError(state.maxEventSize) }
+    state.tooLarge = new EventTooLargeError(state.maxEventSize)
   }
 }
 
@@ -16,7 +16,7 @@ function utf8Length(text: string, start: number, end: number): number {
   let length = 0
   for (let index = start; index < end; index++) {
     const unit = text.charCodeAt(index)
-    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3
+    length += unit < 0x80 ? 1 : unit < 0x800 || unit >> 11 === 0x1b ? 2 : 3
   }
   return length
 }

@@ -1,10 +1,10 @@
 // What a parser remembers from one chunk to the next. Functions take it first instead of being methods or closures:
 // their compiled code then outlives a short response and its parser.
-import { checkOptions, type ParserOptions } from './options.ts'
+import { bom } from './codes.ts'
+import type { EventTooLargeError } from './errors.ts'
+import { readOptions, type ParserOptions, type Settings } from './options.ts'
 
-export interface State {
-  readonly options: ParserOptions
-  readonly maxEventSize: number
+export interface State extends Omit<Settings, 'lastEventId'> {
   /** The position, moved when a block is dispatched. */
   lastEventId: string
 
@@ -24,20 +24,17 @@ export interface State {
   /** The code of what the next piece is relieved of if it starts with it: a BOM, or the LF of a CRLF. */
   skip: number | undefined
 
-  /** Ended by its owner: nothing is read or delivered any more. */
+  /** Ended by its owner, or by a block that is too large: nothing is read or delivered any more. */
   isOver: boolean
   /** What every later push throws. */
-  tooLarge: { readonly error: unknown } | undefined
+  tooLarge: EventTooLargeError | undefined
   /** The first error a handler threw during this push. */
-  thrown: { readonly error: unknown } | undefined
+  thrown: readonly [unknown] | undefined
 }
 
 export function createState(options: ParserOptions): State {
-  checkOptions(options)
   return {
-    options,
-    maxEventSize: options.maxEventSize ?? 2 ** 23,
-    lastEventId: options.lastEventId ?? '',
+    ...readOptions(options),
     type: '',
     data: undefined,
     id: undefined,
@@ -45,7 +42,7 @@ export function createState(options: ParserOptions): State {
     decoder: new TextDecoder(undefined, { ignoreBOM: true }),
     isStreaming: false,
     line: '',
-    skip: 0xfeff,
+    skip: bom,
     isOver: false,
     tooLarge: undefined,
     thrown: undefined,
