@@ -8,12 +8,8 @@ export interface Reporter {
   blame(name: string, cause: unknown): void
 }
 
-export function createReporter(onError: ((error: EventStreamError) => void) | undefined): Reporter {
+export function createReporter(onError: (error: EventStreamError) => void = reportUnhandled): Reporter {
   function report(error: EventStreamError): void {
-    if (!onError) {
-      reportUnhandled(error)
-      return
-    }
     try {
       onError(error)
     } catch (thrown) {
@@ -23,14 +19,8 @@ export function createReporter(onError: ((error: EventStreamError) => void) | un
   return {
     report,
     blame(name, cause) {
-      report(
-        new EventStreamError(
-          'callback-failed',
-          `Cannot call ${name}: it must not throw, got ${String(cause)}`,
-          {},
-          { cause },
-        ),
-      )
+      const message = `Cannot call ${name}: it must not throw, got ${String(cause)}`
+      report(new EventStreamError('callback-failed', message, {}, { cause }))
     },
   }
 }

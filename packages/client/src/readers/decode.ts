@@ -1,8 +1,7 @@
 // Events as text → events as the caller wants their data, in order, however long each takes.
 import type { ServerSentEvent } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
-import type { Decode, Decoder, StreamEvent } from './events.ts'
-import type { Gate } from './reader.ts'
+import type { Decode, StreamEvent } from './events.ts'
 
 /** A line of events being decoded. */
 export interface Decoding {
@@ -11,10 +10,8 @@ export interface Decoding {
   settled(): Promise<void> | undefined
 }
 
-/** Shuts `gate` while a decoder is at work. */
 export function createDecoding(
   decode: Decode | undefined,
-  gate: Gate,
   deliver: (event: StreamEvent<string, unknown>) => void,
   refuse: (error: EventStreamError) => void,
 ): Decoding {
@@ -23,69 +20,38 @@ export function createDecoding(
   }
   let line: Promise<void> | undefined
 
-  function decoderOf(type: string): Decoder<unknown> | undefined {
-    return typeof decode === 'object' ? (Object.hasOwn(decode, type) ? decode[type] : undefined) : decode
-  }
-
-  function complain(event: ServerSentEvent, cause: unknown): void {
-    refuse(
-      new EventStreamError(
-        'invalid-data',
-        `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`,
-        { event },
-        { cause },
-      ),
-    )
-  }
-
   /** A promise only when the decoder gave one. */
-  function take(event: ServerSentEvent): Promise<void> | undefined {
-    const decoder = decoderOf(event.type)
-    if (!decoder) {
-      deliver(event)
-      return undefined
+  const take = (event: ServerSentEvent): Promise<void> | undefined => {
+    const accept = (data: unknown): void => deliver({ ...event, data })
+    const complain = (cause: unknown): void => {
+      const message = `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`
+      refuse(new EventStreamError('invalid-data', message, { event }, { cause }))
     }
-    let data: unknown
     try {
-      data = decoder(event)
-    } catch (cause) {
-      complain(event, cause)
-      return undefined
-    }
-    if (isThenable(data)) {
-      return data.then(
-        (settled) => deliver(withData(event, settled)),
-        (cause) => complain(event, cause),
-      )
-    }
-    deliver(withData(event, data))
-    return undefined
-  }
-
-  function follow(work: Promise<void>): void {
-    const release = gate.hold()
-    const tail = work.then(() => {
-      release()
-      if (line === tail) {
-        line = undefined
+      const decoder = typeof decode === 'function' ? decode : Object.hasOwn(decode, event.type) && decode[event.type]
+      const data = decoder ? decoder(event) : event.data
+      if (isThenable(data)) {
+        return data.then(accept, complain)
       }
-    })
-    line = tail
+      accept(data)
+    } catch (cause) {
+      complain(cause)
+    }
+    return undefined
   }
 
   return {
     push(event) {
       const work = line ? line.then(() => take(event)) : take(event)
-      if (work) {
-        follow(work)
-      }
+      const tail = work?.then(() => {
+        if (line === tail) {
+          line = undefined
+        }
+      })
+      line = tail
     },
     settled: () => line,
   }
-}
-
-function withData({ type, id, lastEventId }: ServerSentEvent, data: unknown): StreamEvent<string, unknown> {
-  return { type, data, id, lastEventId }
 }
 
 function isThenable(data: unknown): data is Promise<unknown> {
