@@ -4,30 +4,26 @@ import type { AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { encodePosition } from '../connection/headers.ts'
 import { connectTimed, type TimedAttemptOptions } from '../connection/liveness.ts'
 import { sendWithinOrigin } from '../connection/redirects.ts'
-import { EventStreamError } from '../errors.ts'
+import { EventStreamError, statusOf } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
-import { hindranceOf, watchPage } from './hindrance.ts'
+import { hindranceOf } from './hindrance.ts'
 import { continued, crossOriginHint, mayRepeat } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
-
-/** Milliseconds; timers are no more exact, and some fire early. */
-const shortestWait = 1
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
   // Taken out: the settings are too many for an object that engines look into quickly, and events come by the million.
   const { clock, page, tap, until, isDuplicate, gapEvent } = settings
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
-  let position = settings.lastEventId
+  let position = settings.lastEventId ?? ''
   let attempt = 0
   let failure: EventStreamError | undefined
+  let hindrance: Hindrance | undefined
   let received = 0
   let receivedBefore = 0
-  let hasOpened = false
   let sawTerminal = false
-  let lost: EventStreamError | undefined
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -35,7 +31,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   const done = new Promise<StreamEnd>((resolve) => (resolveDone = resolve))
 
   const isOver = (): boolean => state.phase === 'closed'
-  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, receivedBefore + received > 0)
+  const isRepeatable = (after?: EventStreamError): boolean => mayRepeat(settings, after, received > 0)
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
@@ -45,69 +41,56 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   /** Every turn looks at the world and does the one thing that is due. */
   async function run(): Promise<void> {
+    // Milliseconds; timers are no more exact, and some fire early.
+    const shortestWait = 1
     while (!isOver()) {
-      const hindrance = hindranceOf(settings)
+      hindrance = hindranceOf(settings)
       const delay = schedule.startAt - clock.now()
       if (hindrance) {
-        await pause(hindrance)
+        await rest({ phase: 'paused', reason: hindrance, failure })
       } else if (delay >= shortestWait) {
-        await wait(delay)
+        await rest({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
       } else if (canSendPosition()) {
         await tryOnce()
       }
     }
   }
 
-  async function pause(reason: Hindrance): Promise<void> {
-    const woken = nextWake()
-    enter({ phase: 'paused', reason, failure })
+  /** Waits to be woken, by the clock at the latest. Whoever hears of it may call `reconnect()` or `close()` at once. */
+  async function rest(next: EventStreamState): Promise<void> {
+    const woken = new Promise<void>((resolve) => (wake = resolve))
+    const cancel = 'delay' in next ? clock.schedule(next.delay, wake) : undefined
+    enter(next)
     await woken
-  }
-
-  async function wait(delay: number): Promise<void> {
-    const woken = nextWake()
-    const cancel = clock.schedule(delay, () => wake())
-    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
-    await woken
-    cancel()
-  }
-
-  /** Taken before a phase is announced: whoever hears of it may call `reconnect()` or `close()` at once. */
-  function nextWake(): Promise<void> {
-    return new Promise((resolve) => (wake = resolve))
+    cancel?.()
   }
 
   async function tryOnce(): Promise<void> {
     attempt++
-    received = 0
+    receivedBefore = received
     schedule.onAttempt()
     enter({ phase: 'connecting', attempt, failure })
     if (isOver()) {
       return
     }
     const facts = { attempt, failure, lastEventId: position, stream: sink }
-    connection = connectTimed(attemptOptions(), facts, attemptSink, clock)
+    const isContinued = received > 0
+    const options: TimedAttemptOptions = {
+      ...settings,
+      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
+      hint: isContinued && position !== '' ? crossOriginHint(settings.url, page) : undefined,
+    }
+    connection = connectTimed(options, facts, attemptSink, clock)
     const outcome = await connection.outcome
     await sink.settled()
     connection = undefined
-    receivedBefore += received
     if (!isOver()) {
       judge(outcome, facts.lastEventId)
     }
   }
 
-  function attemptOptions(): TimedAttemptOptions {
-    const isContinued = receivedBefore > 0
-    return {
-      ...settings,
-      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
-      hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
-    }
-  }
-
   const attemptSink: AttemptSink = {
     onOpen() {
-      hasOpened = true
       failure = undefined
       schedule.onOpen()
       enter({ phase: 'open', attempt })
@@ -117,7 +100,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       schedule.onBytes()
       tap?.onBytes(count)
     },
-    onRetry: schedule.onReconnectionTime,
+    onRetry: schedule.onRetry,
     onEvent(event) {
       if (isDuplicate?.(event)) {
         return
@@ -125,8 +108,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       received++
       tap?.onEvent(event)
       if (event.type === gapEvent && mayRestart(position)) {
-        lost = announceGap('event')
-        connection?.stop()
+        connection?.stop(announceGap('event'))
         return
       }
       const verdict = until?.(event)
@@ -144,25 +126,22 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
-    } else if (lost) {
-      goOn(lost)
-    } else if (outcome.kind === 'stopped') {
-      schedule.planSoon()
-    } else if (outcome.kind === 'failed' && refusesPosition(outcome.error) && mayRestart(sentPosition)) {
-      goOn(announceGap('status'))
-    } else {
+    } else if (outcome.kind !== 'stopped') {
       const error = failureOf(outcome)
-      if (error) {
-        sink.onError(error)
+      if ([409, 410, 412].includes(statusOf(error)) && mayRestart(sentPosition)) {
+        goOn(announceGap('status'))
+      } else {
+        if (error && error.code !== 'position-lost') {
+          sink.onError(error)
+        }
+        goOn(error)
       }
-      goOn(error)
     }
   }
 
   /** Plans another attempt where one is allowed and may help; ends the session where not. */
   function goOn(after: EventStreamError | undefined): void {
     failure = after
-    lost = undefined
     if (!isOver() && !(isRepeatable(after) && schedule.plan(after))) {
       close(after ? { reason: 'failed', error: after } : { reason: 'finished' })
     }
@@ -175,21 +154,21 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (until) {
       return new EventStreamError(
         'ended-early',
-        'Cannot finish event stream: its terminal event must come, got the end',
+        'Cannot keep event stream: its terminal event must come, got the end',
         {},
       )
     }
-    return received === 0 && isRepeatable()
+    return received === receivedBefore && isRepeatable()
       ? new EventStreamError('ended-empty', 'Cannot keep event stream: events must come, got the end', {})
       : undefined
   }
 
   function canSendPosition(): boolean {
-    if (position !== '' && encodePosition(position) === undefined) {
+    if (encodePosition(position) === undefined) {
       sink.onError(
         new EventStreamError(
           'unsendable-id',
-          'Cannot send Last-Event-ID: it must have no control characters, no space at its ends and 4096 bytes at most, ' +
+          'Cannot send Last-Event-ID: it must be 4096 bytes at most, without control characters or spaces at its ends, ' +
             `got ${JSON.stringify(position.slice(0, 80))}`,
           { lastEventId: position },
         ),
@@ -218,29 +197,24 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     return error
   }
 
-  function onPageChange(isBackOnline: boolean): void {
-    const hindrance = hindranceOf(settings)
+  function onPageChange(): void {
+    const before = hindrance
+    hindrance = hindranceOf(settings)
     if (connection) {
-      if (!sawTerminal && hindrance !== undefined && hindrance !== 'offline') {
+      if (!sawTerminal && hindrance && hindrance !== 'offline') {
         letGo(connection)
       }
-      return
-    }
-    if (isBackOnline) {
-      schedule.hasten()
-    }
-    if (isBackOnline || hindrance !== (state.phase === 'paused' ? state.reason : undefined)) {
+    } else if (hindrance !== before) {
+      if (before === 'offline') {
+        schedule.hasten()
+      }
       wake()
     }
   }
 
   function letGo(live: Connection): void {
-    if (isRepeatable()) {
-      live.stop()
-    } else {
-      const message = 'Cannot keep event stream: its page must stay until the end of a request made only once, got left'
-      close({ reason: 'failed', error: new EventStreamError('page-left', message, {}) })
-    }
+    const message = 'Cannot keep event stream: a page must stay whose request cannot be repeated, got left'
+    live.stop(isRepeatable() ? undefined : new EventStreamError('page-left', message, {}))
   }
 
   function close(end: StreamEnd): void {
@@ -263,7 +237,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     done,
     open() {
       if (state.phase === 'idle') {
-        unwatch = watchPage(page, onPageChange)
+        unwatch = page.watch(onPageChange)
         void run()
       }
     },
@@ -274,9 +248,4 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     },
     close,
   }
-}
-
-/** Answers by which a server refuses to continue from a position. */
-function refusesPosition(error: EventStreamError): boolean {
-  return error.code === 'http-status' && [409, 410, 412].includes(error.status)
 }
