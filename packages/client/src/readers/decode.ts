@@ -20,22 +20,25 @@ export function createDecoding(
   }
   let line: Promise<void> | undefined
 
+  function complain(event: ServerSentEvent, cause: unknown): void {
+    const message = `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`
+    refuse(new EventStreamError('invalid-data', message, { event }, { cause }))
+  }
+
   /** A promise only when the decoder gave one. */
   const take = (event: ServerSentEvent): Promise<void> | undefined => {
-    const accept = (data: unknown): void => deliver({ ...event, data })
-    const complain = (cause: unknown): void => {
-      const message = `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`
-      refuse(new EventStreamError('invalid-data', message, { event }, { cause }))
-    }
     try {
       const decoder = typeof decode === 'function' ? decode : Object.hasOwn(decode, event.type) && decode[event.type]
       const data = decoder ? decoder(event) : event.data
       if (isThenable(data)) {
-        return data.then(accept, complain)
+        return data.then(
+          (settled) => deliver({ ...event, data: settled }),
+          (cause) => complain(event, cause),
+        )
       }
-      accept(data)
+      deliver({ ...event, data })
     } catch (cause) {
-      complain(cause)
+      complain(event, cause)
     }
     return undefined
   }
