@@ -19,8 +19,14 @@ export function createReporter(onError: (error: EventStreamError) => void = repo
   return {
     report,
     blame(name, cause) {
-      const message = `Cannot call ${name}: it must not throw, got ${String(cause)}`
-      report(new EventStreamError('callback-failed', message, {}, { cause }))
+      report(
+        new EventStreamError(
+          'callback-failed',
+          `Cannot call ${name}: it must not throw, got ${String(cause)}`,
+          {},
+          { cause },
+        ),
+      )
     },
   }
 }

@@ -46,8 +46,13 @@ export function connectTimed(
       if (kind === 'idle') {
         rhythm?.onLoss()
       }
-      const message = `Cannot keep event stream: ${kind}Timeout must not pass, got ${timeout} ms of silence${advice}`
-      stop(new EventStreamError(`${kind}-timeout`, message, { timeout }))
+      stop(
+        new EventStreamError(
+          `${kind}-timeout`,
+          `Cannot keep event stream: ${kind}Timeout must not pass, got ${timeout} ms of silence${advice}`,
+          { timeout },
+        ),
+      )
     })
   const response = limit('connect', crowded)
   const bytes = limit('idle')

@@ -21,8 +21,14 @@ export function createDecoding(
   let line: Promise<void> | undefined
 
   function complain(event: ServerSentEvent, cause: unknown): void {
-    const message = `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`
-    refuse(new EventStreamError('invalid-data', message, { event }, { cause }))
+    refuse(
+      new EventStreamError(
+        'invalid-data',
+        `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`,
+        { event },
+        { cause },
+      ),
+    )
   }
 
   /** A promise only when the decoder gave one. */

@@ -186,8 +186,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   /** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
   function announceGap(reason: Gap['reason']): EventStreamError {
     const gap = { reason, lastEventId: position }
-    const message = 'Cannot resume event stream: the server must know the position, got a gap'
-    const error = new EventStreamError('position-lost', message, {})
+    const error = new EventStreamError(
+      'position-lost',
+      'Cannot resume event stream: the server must know the position, got a gap',
+      {},
+    )
     position = ''
     tap?.onGap(gap)
     sink.onGap(gap)
@@ -213,8 +216,15 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   }
 
   function letGo(live: Connection): void {
-    const message = 'Cannot keep event stream: a page must stay whose request cannot be repeated, got left'
-    live.stop(isRepeatable() ? undefined : new EventStreamError('page-left', message, {}))
+    live.stop(
+      isRepeatable()
+        ? undefined
+        : new EventStreamError(
+            'page-left',
+            'Cannot keep event stream: a page must stay whose request cannot be repeated, got left',
+            {},
+          ),
+    )
   }
 
   function close(end: StreamEnd): void {
