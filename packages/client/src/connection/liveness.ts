@@ -54,7 +54,7 @@ export function connectTimed(
         ),
       )
     })
-  const response = limit('connect', crowded)
+  const response = limit('connect', '. Browsers queue the seventh HTTP/1.1 connection to an origin')
   const bytes = limit('idle')
   const events = limit('event')
   let commentAt: number | undefined
@@ -121,5 +121,3 @@ export function connectTimed(
   })
   return { outcome: connection.outcome.finally(finish), stop }
 }
-
-const crowded = '. Browsers queue the seventh HTTP/1.1 connection to an origin'

@@ -1,5 +1,5 @@
 // Failure → how long to wait before the next attempt, or that there is none. Pure: knows no clock, no network.
-import { statusOf, type ErrorCode, type EventStreamError } from '../errors.ts'
+import { statusOf, type EventStreamError } from '../errors.ts'
 
 export interface RetryOptions {
   /** Milliseconds to start from; the server may ask for another by `retry:`. @defaultValue `1_000` */
@@ -66,11 +66,10 @@ export function clampReconnectionTime(time: number, settings: RetrySettings): nu
   return Math.min(Math.max(time, shortestInterval(settings)), settings.cap)
 }
 
-/** Failures that another attempt would only repeat. */
-const permanent = new Set<ErrorCode>(['http-status', 'content-type', 'no-body', 'redirect-refused', 'event-too-large'])
-
 /** Whether the same request may succeed later. */
 function mayPass(failure: EventStreamError): boolean {
   const status = statusOf(failure)
-  return status >= 500 || [408, 425, 429].includes(status) || !permanent.has(failure.code)
+  return status
+    ? status >= 500 || [408, 425, 429].includes(status)
+    : !['content-type', 'no-body', 'redirect-refused', 'event-too-large'].includes(failure.code)
 }
