@@ -123,27 +123,21 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     demand: sink.demand,
   }
 
+  /** Plans another attempt where one is allowed and may help; ends the session where not. */
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
     } else if (outcome.kind !== 'stopped') {
-      const error = failureOf(outcome)
-      if ([409, 410, 412].includes(statusOf(error)) && mayRestart(sentPosition)) {
-        goOn(announceGap('status'))
-      } else {
-        if (error && error.code !== 'position-lost') {
-          sink.onError(error)
-        }
-        goOn(error)
+      failure = failureOf(outcome)
+      if ([409, 410, 412].includes(statusOf(failure)) && mayRestart(sentPosition)) {
+        failure = announceGap('status')
       }
-    }
-  }
-
-  /** Plans another attempt where one is allowed and may help; ends the session where not. */
-  function goOn(after: EventStreamError | undefined): void {
-    failure = after
-    if (!isOver() && !(isRepeatable(after) && schedule.plan(after))) {
-      close(after ? { reason: 'failed', error: after } : { reason: 'finished' })
+      if (failure && failure.code !== 'position-lost') {
+        sink.onError(failure)
+      }
+      if (!isOver() && !(isRepeatable(failure) && schedule.plan(failure))) {
+        close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
+      }
     }
   }
 
