@@ -15,8 +15,8 @@ export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 're
 /** @throws EventStreamError `invalid-option` */
 export function checkOptions(url: string | URL, options: EventStreamOptions): CheckedOptions {
   Object.entries(options).forEach(checkValue)
-  const { decode, headers, retry, platform = {} } = options
-  const { clock = systemClock, page = currentPage(), random = Math.random } = platform
+  const { decode, headers, retry } = options
+  const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
   const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (retry ?? {}) as RetryOptions
   check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have 0 < base <= cap, 0 <= limit', retry)
   check(isFunction(decode) || Object.values(decode ?? {}).every(isFunction), 'decode', 'must have functions', decode)

@@ -61,7 +61,11 @@ export function connectTimed(
   let hasEvent = false
   let isOver = false
 
-  const pause = (): void => [response, bytes, events].forEach((silence) => silence.start(0))
+  function pause(): void {
+    response.start(0)
+    bytes.start(0)
+    events.start(0)
+  }
 
   function resume(): void {
     if (!isOver) {

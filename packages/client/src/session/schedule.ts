@@ -52,19 +52,6 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     return true
   }
 
-  /** Whether bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence. */
-  function wasHealthy(): boolean {
-    // Milliseconds; a caller's `base` may be shorter.
-    const shortestStretch = 1_000
-    return bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))
-  }
-
-  function renews(failure: EventStreamError | undefined): boolean {
-    const asksAgain = renewable && !renewed && statusOf(failure) === 401
-    renewed ||= asksAgain
-    return asksAgain && failures <= retry.limit
-  }
-
   return {
     get startAt() {
       return startAt
@@ -84,8 +71,14 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
       reconnectionTime = clampReconnectionTime(time, retry)
     },
     plan(failure) {
-      failures = (wasHealthy() ? 0 : failures) + (failure ? 1 : 0)
-      if (renews(failure)) {
+      // Milliseconds; a caller's `base` may be shorter.
+      const shortestStretch = 1_000
+      // Bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence.
+      const wasHealthy = bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))
+      failures = (wasHealthy ? 0 : failures) + (failure ? 1 : 0)
+      const asksAgain = renewable && !renewed && statusOf(failure) === 401
+      renewed ||= asksAgain
+      if (asksAgain && failures <= retry.limit) {
         return planIn(0)
       }
       const context = { failure, failures, reconnectionTime }
