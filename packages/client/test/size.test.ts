@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_010],
+  ['@linefeed/client', 'createEventStream', 8_980],
   ['@linefeed/client', 'bearer', 430],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],
@@ -12,6 +12,6 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'eventStreamOptions', 80],
   ['@linefeed/client/connection', 'connect', 2_480],
   ['@linefeed/client/connection', 'connectTimed', 3_060],
-  ['@linefeed/client/session', 'createSession', 6_460],
-  ['@linefeed/client/store', 'createRegistry', 10_580],
+  ['@linefeed/client/session', 'createSession', 6_440],
+  ['@linefeed/client/store', 'createRegistry', 10_560],
 ])

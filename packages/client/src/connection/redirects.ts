@@ -91,7 +91,7 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   const becomesGet = status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)
   if (!becomesGet) {
     if (isStream(body)) {
-      throw refusal('its body must be one that can be sent again', 'a stream')
+      throw refusal('its body must not be used up', 'a stream')
     }
     return init
   }

@@ -56,6 +56,6 @@ function wasIgnored(failure: EventStreamError | undefined): boolean {
 export function crossOriginHint(url: string, { origin }: Page): string | undefined {
   return origin === undefined || origin === new URL(url).origin
     ? undefined
-    : 'Across origins, Last-Event-ID needs a preflight: answer OPTIONS with Access-Control-Allow-Headers: Last-Event-ID, ' +
-        'and all else with Access-Control-Expose-Headers: Retry-After'
+    : 'Across origins, Last-Event-ID needs a preflight: answer it with Access-Control-Allow-Headers: Last-Event-ID, ' +
+        'and the rest with Access-Control-Expose-Headers: Retry-After'
 }

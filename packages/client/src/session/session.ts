@@ -215,7 +215,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         ? undefined
         : new EventStreamError(
             'page-left',
-            'Cannot keep event stream: a page must stay whose request cannot be repeated, got left',
+            'Cannot resume event stream: its request must be repeatable, got a page that was left',
             {},
           ),
     )
