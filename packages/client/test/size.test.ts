@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 8_980],
+  ['@linefeed/client', 'createEventStream', 8_990],
   ['@linefeed/client', 'bearer', 430],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],

@@ -8,7 +8,7 @@ import { EventStreamError, statusOf } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
 import { hindranceOf } from './hindrance.ts'
-import { continued, crossOriginHint, mayRepeat } from './resume.ts'
+import { continued, crossOriginHint, mayRepeat, unsendable } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
@@ -159,14 +159,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   function canSendPosition(): boolean {
     if (encodePosition(position) === undefined) {
-      sink.onError(
-        new EventStreamError(
-          'unsendable-id',
-          'Cannot send Last-Event-ID: it must be 4096 bytes at most, without control characters or spaces at its ends, ' +
-            `got ${JSON.stringify(position.slice(0, 80))}`,
-          { lastEventId: position },
-        ),
-      )
+      sink.onError(unsendable(position))
       announceGap('unsendable-id')
     }
     return !isOver()
