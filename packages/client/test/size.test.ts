@@ -13,5 +13,5 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client/connection', 'connect', 2_480],
   ['@linefeed/client/connection', 'connectTimed', 3_060],
   ['@linefeed/client/session', 'createSession', 6_440],
-  ['@linefeed/client/store', 'createRegistry', 10_560],
+  ['@linefeed/client/store', 'createRegistry', 10_570],
 ])
