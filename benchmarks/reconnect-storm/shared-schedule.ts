@@ -82,7 +82,7 @@ export function createSharedSchedule({ clients, retry, retryPolicy, random }: Sh
       const count = failuresOf[client] as number
       const schedule = schedules[count] as Schedule
       now = attemptedAt[client] as number
-      schedule.onReconnectionTime(reconnectionTimes[client] as number)
+      schedule.onRetry(reconnectionTimes[client] as number)
       rehearse(schedule, count)
       schedule.onAttempt()
       const opened = openedAt[client] as number

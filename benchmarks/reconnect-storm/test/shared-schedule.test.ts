@@ -31,7 +31,7 @@ test.each([
         createSchedule({ retry, retryPolicy: undefined, renewable: false, clock, random }),
       )
       const shared = createSharedSchedule({ clients: 3, retry, retryPolicy: undefined, random })
-      own[0]?.onReconnectionTime(reconnectionTime)
+      own[0]?.onRetry(reconnectionTime)
       shared.onReconnectionTime(0, reconnectionTime)
 
       const planned: (number | undefined)[] = []

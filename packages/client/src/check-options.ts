@@ -1,4 +1,5 @@
 // What callers say → settings with nothing left to guess. Everything wrong is found here, before anything is sent.
+import type { Rhythm } from './connection/liveness.ts'
 import { passedThrough } from './connection/redirects.ts'
 import { isStream, toFetchBody, type RequestBody } from './connection/request.ts'
 import { EventStreamError } from './errors.ts'
@@ -14,31 +15,30 @@ export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 're
 /** @throws EventStreamError `invalid-option` */
 export function checkOptions(url: string | URL, options: EventStreamOptions): CheckedOptions {
   Object.entries(options).forEach(checkValue)
-  const { idempotencyKey, idleTimeout, maxEventSize, decode } = options
-  const { gap = 'restart', lastEventId = '', whenHidden = 'keep', gapEvent } = options
+  const { decode, headers, retry } = options
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
-  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (options.retry ?? {}) as RetryOptions
-  check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have base > 0, cap >= base, limit >= 0', options.retry)
-  check(maxEventSize !== 0, 'maxEventSize', 'must be above 0', maxEventSize)
+  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (retry ?? {}) as RetryOptions
+  check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have 0 < base <= cap, 0 <= limit', retry)
   check(isFunction(decode) || Object.values(decode ?? {}).every(isFunction), 'decode', 'must have functions', decode)
   checkRequest(options)
   return {
     ...options,
     body: options.body ?? undefined,
-    gap,
-    gapEvent,
-    lastEventId,
-    whenHidden,
-    idempotencyKey: typeof idempotencyKey === 'function' ? idempotencyKey() : idempotencyKey,
-    idleTimeout: typeof idleTimeout === 'function' ? idleTimeout() : idleTimeout,
-    tap: options.observer?.(),
+    idempotencyKey: once(options.idempotencyKey),
+    idleTimeout: once<number | Rhythm | undefined>(options.idleTimeout),
+    tap: once(options.observer),
     url: resolveUrl(url, page.baseURL),
     retry: { base, cap, limit },
-    renewable: isFunction(options.headers),
+    renewable: isFunction(headers),
     clock,
     random,
     page,
   }
+}
+
+/** What a function is asked for but once. */
+function once<Value>(source: Value | (() => Value)): Value {
+  return isFunction(source) ? source() : source
 }
 
 const aFunction = 'a function'
@@ -83,7 +83,8 @@ function checkValue([option, value]: [string, unknown]): void {
   } else if (value !== undefined) {
     const isExpected = words.includes(typeof value) || (typeof value === 'string' && words.includes(`'${value}'`))
     check(isExpected && value !== null, option, `must be ${words}`, value)
-    check(typeof value !== 'number' || value >= 0, option, 'must not be negative', value)
+    const least = option === 'maxEventSize' ? 1 : 0
+    check(typeof value !== 'number' || value >= least, option, `must be ${least} or more`, value)
   }
 }
 
@@ -133,9 +134,8 @@ function isFunction(value: unknown): value is (...args: never[]) => unknown {
 /** Shows what came only where it cannot be a secret. */
 function check(isRight: boolean, option: string, rule: string, value: unknown): void {
   if (!isRight) {
-    const isSecret = option === 'headers' || option === 'body' || typeof value === 'object' || isFunction(value)
-    const got =
-      isSecret && value !== null ? typeof value : typeof value === 'string' ? JSON.stringify(value) : String(value)
+    const isSecret = Object(value) === value || (option === 'headers' && value)
+    const got = isSecret ? typeof value : typeof value === 'string' ? JSON.stringify(value) : String(value)
     throw new EventStreamError('invalid-option', `Cannot create event stream: ${option} ${rule}, got ${got}`, {
       option,
     })

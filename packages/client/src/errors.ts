@@ -70,3 +70,8 @@ export const EventStreamError: {
     Object.assign(this, { code, name: 'EventStreamError' }, facts)
   }
 } as never
+
+/** The status by which a server refused; 0 for failures of another kind. */
+export function statusOf(failure: EventStreamError | undefined): number {
+  return (failure as Partial<EventStreamError<'http-status'>> | undefined)?.status ?? 0
+}

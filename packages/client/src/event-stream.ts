@@ -4,8 +4,7 @@ import type { EventStreamOptions } from './options.ts'
 import { createDecoding } from './readers/decode.ts'
 import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
 import { createIterator, toReadableStream } from './readers/iterator.ts'
-import { createListeners } from './readers/listeners.ts'
-import { createGate, type Reader } from './readers/reader.ts'
+import type { Reader } from './readers/reader.ts'
 import { createReporter, guard } from './report.ts'
 import { createSession } from './session/session.ts'
 import type { EventStreamState, StreamEnd } from './session/state.ts'
@@ -53,16 +52,14 @@ export function createEventStream<const D extends Decode | undefined>(
   const settings = checkOptions(url, options)
   const { until, dedupe, retry, decodeErrors, linger = 0, signal } = options
   const reporter = createReporter(options.onError)
-  const gate = createGate()
   // Replaced, never changed: a delivery under way goes on with those it started with. Sets take longer to walk.
   let readers: readonly Reader<DecodedEvent, StreamEnd>[] = []
-  const listeners = createListeners<DecodedEvent>(reporter)
   let cancelLinger = (): void => {}
 
-  const decoding = createDecoding(options.decode, gate, deliver, (error) => {
+  const decoding = createDecoding(options.decode, deliver, (error) => {
     reporter.report(error)
     if (decodeErrors === 'fail') {
-      session.close({ reason: 'failed', error })
+      close({ reason: 'failed', error })
     }
   })
 
@@ -83,41 +80,57 @@ export function createEventStream<const D extends Decode | undefined>(
       }),
       onGap: guard(reporter, 'onGap', options.onGap),
       onError: reporter.report,
-      demand: gate.passage,
+      demand,
       settled: decoding.settled,
     },
   )
+  const { close } = session
 
   function deliver(event: DecodedEvent): void {
     for (const reader of readers) {
-      reader.onEvent(event)
+      if (!reader.isGone && (reader.type === undefined || reader.type === event.type)) {
+        try {
+          reader.onEvent(event)
+        } catch (cause) {
+          reporter.blame('listener', cause)
+        }
+      }
     }
+  }
+
+  /** Resolves when nobody is behind any more; `undefined` when nobody is now. */
+  function demand(): Promise<void> | undefined {
+    const behind = decoding.settled() ?? readers.find(({ full }) => full !== undefined)?.full
+    return behind?.then(demand)
   }
 
   function end(over: StreamEnd): void {
     cancelLinger()
     signal?.removeEventListener('abort', onAbort)
     for (const reader of readers) {
-      reader.onEnd(over)
+      reader.isGone = true
+      reader.onEnd?.(over)
     }
     readers = []
   }
 
   function onAbort(): void {
-    session.close({ reason: 'aborted', error: signal?.reason })
+    close({ reason: 'aborted', error: signal?.reason })
   }
 
   /** Holds the stream open until the returned function is called. */
   function hold(reader: Reader<DecodedEvent, StreamEnd>): () => void {
     if (session.state.phase === 'closed') {
-      reader.onEnd(session.state)
-      return () => {}
+      reader.onEnd?.(session.state)
+    } else {
+      cancelLinger()
+      // oxlint-disable-next-line unicorn/no-array-sort -- it is a copy; `toSorted` is newer than the oldest runtime
+      readers = [...readers, reader].sort((one, other) => Number(!one.type) - Number(!other.type))
+      session.open()
     }
-    cancelLinger()
-    readers = [...readers, reader]
-    session.open()
     return () => {
       if (readers.includes(reader)) {
+        reader.isGone = true
         readers = readers.filter((other) => other !== reader)
         if (readers.length === 0) {
           leave()
@@ -126,33 +139,20 @@ export function createEventStream<const D extends Decode | undefined>(
     }
   }
 
-  function close(): void {
-    session.close({ reason: 'closed' })
-  }
-
   function leave(): void {
     if (linger > 0) {
-      cancelLinger = settings.clock.schedule(linger, close)
+      cancelLinger = settings.clock.schedule(linger, closeForGood)
     } else {
-      close()
+      closeForGood()
     }
   }
 
-  let releaseListeners: (() => void) | undefined
-  function on(type: string | undefined, listener: Listener): () => void {
-    const remove = listeners.add(type, listener)
-    releaseListeners ??= hold({ onEvent: listeners.dispatch, onEnd: listeners.clear })
-    return () => {
-      remove()
-      if (listeners.isEmpty) {
-        releaseListeners?.()
-        releaseListeners = undefined
-      }
-    }
+  function closeForGood(): void {
+    close({ reason: 'closed' })
   }
 
   function iterate(): AsyncIterableIterator<DecodedEvent, undefined> {
-    const { reader, iterator } = createIterator<DecodedEvent>(gate, () => release())
+    const { reader, iterator } = createIterator<DecodedEvent>(() => release())
     const release = hold(reader)
     return iterator
   }
@@ -163,25 +163,17 @@ export function createEventStream<const D extends Decode | undefined>(
   }
 
   // What `decode` makes of the data is known to the caller's types alone.
-  const stream: EventStream<Decoder<unknown>> = {
-    get state() {
-      return session.state
-    },
-    get lastEventId() {
-      return session.lastEventId
-    },
-    done: session.done,
-    open: session.open,
-    reconnect: session.reconnect,
-    close,
-    on: (...args: [Listener] | [string, Listener]) => (args.length === 1 ? on(undefined, args[0]) : on(...args)),
+  const stream: EventStream<Decoder<unknown>> = Object.assign(session, {
+    close: closeForGood,
+    on: (first: string | Listener, second?: Listener) =>
+      hold(typeof first === 'string' ? { type: first, onEvent: second as Listener } : { onEvent: first }),
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
     // Not every runtime has the symbol; those that lack it have no `await using` either.
     async [Symbol.asyncDispose ?? '']() {
-      close()
+      closeForGood()
       await session.done
     },
-  }
+  })
   return stream as unknown as EventStream<Given<D>>
 }

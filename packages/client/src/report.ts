@@ -8,12 +8,8 @@ export interface Reporter {
   blame(name: string, cause: unknown): void
 }
 
-export function createReporter(onError: ((error: EventStreamError) => void) | undefined): Reporter {
+export function createReporter(onError: (error: EventStreamError) => void = reportUnhandled): Reporter {
   function report(error: EventStreamError): void {
-    if (!onError) {
-      reportUnhandled(error)
-      return
-    }
     try {
       onError(error)
     } catch (thrown) {

@@ -50,6 +50,7 @@ describe('options', () => {
     ['connectTimeout', Number.NaN, 'got NaN'],
     ['eventTimeout', () => 0, 'got function'],
     ['maxEventSize', 0, 'got 0'],
+    ['maxEventSize', 0.5, 'must be 1 or more, got 0.5'],
     ['linger', null, 'got null'],
     ['method', 42, 'got 42'],
     ['headers', 'authorization: secret', 'got string'],

@@ -71,6 +71,11 @@ describe('request', () => {
     expect([server.latest.request.method, server.latest.request.body]).toEqual(['GET', null])
   })
 
+  test('empty referrer: is none, as in fetch', async () => {
+    const { server } = await createScene({ referrer: '' })
+    expect(server.latest.request.referrer).toBe('')
+  })
+
   test('fetch that gives no response: is a failed attempt with a code', async () => {
     const scene = await createScene({ fetch: async () => ({}) as Response })
     expect(scene.codes()).toEqual(['request-failed'])
@@ -759,6 +764,7 @@ describe('page', () => {
     scene.page.change({ left: false })
     const end = await scene.stream.done
     expect(end.reason === 'failed' && end.error.code).toBe('page-left')
+    expect(scene.codes()).toEqual(['page-left'])
     await scene.clock.advance(60_000)
     expect(scene.server.exchanges).toHaveLength(1)
   })

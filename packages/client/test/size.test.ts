@@ -2,16 +2,16 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_750],
+  ['@linefeed/client', 'createEventStream', 8_990],
   ['@linefeed/client', 'bearer', 430],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],
   ['@linefeed/client', 'byId', 160],
   ['@linefeed/client', 'openai', 170],
-  ['@linefeed/client', 'observe', 830],
+  ['@linefeed/client', 'observe', 810],
   ['@linefeed/client', 'eventStreamOptions', 80],
-  ['@linefeed/client/connection', 'connect', 2_530],
-  ['@linefeed/client/connection', 'connectTimed', 3_170],
-  ['@linefeed/client/session', 'createSession', 6_820],
-  ['@linefeed/client/store', 'createRegistry', 11_340],
+  ['@linefeed/client/connection', 'connect', 2_480],
+  ['@linefeed/client/connection', 'connectTimed', 3_060],
+  ['@linefeed/client/session', 'createSession', 6_440],
+  ['@linefeed/client/store', 'createRegistry', 10_570],
 ])

@@ -43,7 +43,7 @@ describe('a client broken on purpose is noticed', () => {
 
 describe('our client, with one line broken, is noticed', () => {
   const asked = 'await (source as (context: AttemptContext) => Value)(context)'
-  const sending = "let current: RequestInit = { ...init, redirect: 'manual' }"
+  const sending = "init = { ...init, redirect: 'manual' }"
   const mutations: [promise: string, scenario: Scenario, mutation: Mutation, complaint: RegExp][] = [
     [
       '1. whole events only: an end delivers what was cut',

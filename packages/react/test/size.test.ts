@@ -5,7 +5,7 @@ holdBudgets(import.meta.dirname, [
   [
     '@linefeed/react',
     'useEventStream, EventStreamProvider',
-    990,
+    970,
     ['react', '@linefeed/client', '@linefeed/client/store'],
   ],
 ])

@@ -2,5 +2,5 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/vue', 'useEventStream, provideEventStreams', 990, ['vue', '@linefeed/client', '@linefeed/client/store']],
+  ['@linefeed/vue', 'useEventStream, provideEventStreams', 960, ['vue', '@linefeed/client', '@linefeed/client/store']],
 ])

@@ -62,11 +62,20 @@ function toStreamError(cause: unknown, hint: string | undefined): EventStreamErr
     const { message, maxEventSize } = cause
     return new EventStreamError('event-too-large', message, { maxEventSize }, { cause })
   }
-  const message = `Cannot open event stream: fetch must give a response, got ${String(cause)}${hint ? `. ${hint}` : ''}`
-  return new EventStreamError('request-failed', message, { hint }, { cause })
+  const advice = hint ? `. ${hint}` : ''
+  return new EventStreamError(
+    'request-failed',
+    `Cannot open event stream: fetch must give a response, got ${String(cause)}${advice}`,
+    { hint },
+    { cause },
+  )
 }
 
 function breakOff(cause: unknown): never {
-  const message = 'Cannot read event stream: the response broke before its end'
-  throw new EventStreamError('connection-lost', message, {}, { cause })
+  throw new EventStreamError(
+    'connection-lost',
+    'Cannot read event stream: the response broke before its end',
+    {},
+    { cause },
+  )
 }

@@ -27,7 +27,7 @@ export async function prepareHeaders(
   context: AttemptContext,
 ): Promise<{ readonly headers: Headers; readonly hasOwn: boolean }> {
   const headers = await ask('headers', source, context, toHeaders)
-  const hasOwn = !headers.keys().next().done
+  const hasOwn = [...headers].length > 0
   setDefault(headers, 'accept', 'text/event-stream')
   if (context.lastEventId !== '') {
     headers.set('last-event-id', encodePosition(context.lastEventId) ?? '')
@@ -44,13 +44,12 @@ export function setDefault(headers: Headers, name: string, value: string | undef
 
 /** The position as a header value, its UTF-8 bytes one character each; `undefined` when it would not arrive unchanged. */
 export function encodePosition(lastEventId: string): string | undefined {
+  // Bytes; servers commonly refuse more than 8 KiB of headers in all.
+  const longest = 4096
   const bytes = new TextEncoder().encode(lastEventId)
-  const travels = bytes.length <= longestPosition && !/^ | $|[\0-\x1f\x7f]/.test(lastEventId)
+  const travels = bytes.length <= longest && !/^ | $|[\0-\x1f\x7f]/.test(lastEventId)
   return travels ? String.fromCharCode(...bytes) : undefined
 }
-
-/** Bytes; servers commonly refuse more than 8 KiB of headers in all. */
-const longestPosition = 4096
 
 /** What the caller gives for this attempt, as `convert` makes it ready. @throws EventStreamError `request-unavailable` */
 export async function ask<Value, Ready>(
@@ -66,7 +65,7 @@ export async function ask<Value, Ready>(
   } catch (cause) {
     throw cause instanceof EventStreamError
       ? cause
-      : unavailable(`Cannot ask ${name}: it must give what can be sent, got an exception`, cause)
+      : unavailable(`Cannot send ${name}: making it must not throw, got an exception`, cause)
   }
 }
 
@@ -81,18 +80,14 @@ function toHeaders(source: HeadersLike | undefined): Headers {
     throw unavailable(`Cannot send headers: they must be an object, got ${typeof given}`)
   }
   const headers = new Headers()
-  for (const [name, value] of isIterable(given) ? given : Object.entries(given)) {
+  for (const [name, value] of Symbol.iterator in given ? given : Object.entries(given)) {
     if (value !== undefined) {
       try {
         headers.append(name, value)
       } catch {
-        throw unavailable(`Cannot send header ${name}: name and value must be valid HTTP, got characters that are not`)
+        throw unavailable(`Cannot send header ${name}: it must be valid HTTP, got other characters`)
       }
     }
   }
   return headers
-}
-
-function isIterable(source: HeadersLike): source is Headers | [string, string][] {
-  return Symbol.iterator in source
 }

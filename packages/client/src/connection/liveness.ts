@@ -32,8 +32,6 @@ export interface LivenessOptions {
 /** An attempt that may take too long, too. */
 export interface TimedAttemptOptions extends Omit<AttemptOptions, 'retryAfter'>, LivenessOptions {}
 
-type Timeout = 'connect-timeout' | 'idle-timeout' | 'event-timeout'
-
 /** As `connect`, but silence that lasts too long fails the attempt, and the dates of `Retry-After` are understood. */
 export function connectTimed(
   options: TimedAttemptOptions,
@@ -42,23 +40,32 @@ export function connectTimed(
   clock: Clock,
 ): Connection {
   const { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, ...untimed } = options
-  const limit = (code: Timeout, what: string, advice = ''): Silence =>
+  const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
+  const limit = (kind: 'connect' | 'idle' | 'event', advice = ''): Silence =>
     watchSilence(clock, (timeout) => {
-      if (code === 'idle-timeout') {
+      if (kind === 'idle') {
         rhythm?.onLoss()
       }
-      const message = `Cannot keep event stream: ${what} must come within ${timeout} ms, got none${advice}`
-      stop(new EventStreamError(code, message, { timeout }))
+      stop(
+        new EventStreamError(
+          `${kind}-timeout`,
+          `Cannot keep event stream: ${kind}Timeout must not pass, got ${timeout} ms of silence${advice}`,
+          { timeout },
+        ),
+      )
     })
-  const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
-  const response = limit('connect-timeout', 'a response', crowded)
-  const bytes = limit('idle-timeout', 'a byte')
-  const events = limit('event-timeout', 'an event')
+  const response = limit('connect', '. Browsers queue the seventh HTTP/1.1 connection to an origin')
+  const bytes = limit('idle')
+  const events = limit('event')
   let commentAt: number | undefined
   let hasEvent = false
   let isOver = false
 
-  const pause = (): void => [response, bytes, events].forEach((silence) => silence.stop())
+  function pause(): void {
+    response.start(0)
+    bytes.start(0)
+    events.start(0)
+  }
 
   function resume(): void {
     if (!isOver) {
@@ -81,7 +88,7 @@ export function connectTimed(
   const connection = connect({ ...untimed, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
     ...sink,
     onOpen(opened) {
-      response.stop()
+      response.start(0)
       resume()
       sink.onOpen?.(opened)
     },
@@ -118,5 +125,3 @@ export function connectTimed(
   })
   return { outcome: connection.outcome.finally(finish), stop }
 }
-
-const crowded = '. Browsers hold back the seventh HTTP/1.1 connection to an origin: count the open streams'

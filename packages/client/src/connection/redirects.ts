@@ -8,8 +8,6 @@ import { discard } from './response.ts'
 /** A `fetch`, or anything with its shape. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-const mostRedirects = 5
-
 /** What `fetch` is given as it came. */
 export const passedThrough = [
   'cache',
@@ -34,42 +32,44 @@ export interface SendOptions extends RequestOptions, Pick<RequestInit, (typeof p
 
 /** Makes the request. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */
 export async function sendWithinOrigin(options: SendOptions, context: AttemptContext): Promise<Response> {
-  const { url } = options
+  const mostRedirects = 5
+  let { url } = options
   const { init: prepared, confidential } = await prepareRequest(options, context)
   // `throwIfAborted` is missing in React Native.
   if (context.signal.aborted) {
     throw context.signal.reason
   }
   setDefault(prepared.headers, 'idempotency-key', options.idempotencyKey)
-  const given = passedThrough.flatMap((name) => (options[name] ? [[name, options[name]]] : []))
-  const init: RequestInit = { cache: 'no-store', ...Object.fromEntries(given), ...prepared }
+  const given = Object.entries(options).filter(
+    ([name, value]) => value !== undefined && (passedThrough as readonly string[]).includes(name),
+  )
+  let init: RequestInit = { cache: 'no-store', ...Object.fromEntries(given), ...prepared }
   const send = options.fetch ?? fetch
   if (!confidential || init.redirect !== undefined) {
     return send(url, init)
   }
-  let target = url
-  let current: RequestInit = { ...init, redirect: 'manual' }
+  init = { ...init, redirect: 'manual' }
   for (let redirects = 0; ; redirects++) {
-    const response = await send(target, current)
-    const location = redirectOf(response, target)
+    const response = await send(url, init)
+    const location = redirectOf(response, url)
     if (location === undefined) {
       return response
     }
     void discard(response)
-    if (location.origin !== new URL(target).origin) {
+    if (location.origin !== new URL(url).origin) {
       throw refusal('it must stay within its origin', location.origin)
     }
     if (redirects === mostRedirects) {
       throw refusal(`${mostRedirects} are followed at most`, location.origin + location.pathname)
     }
-    target = location.href
-    current = afterRedirect(current, response.status)
+    url = location.href
+    init = afterRedirect(init, response.status)
   }
 }
 
 function redirectOf(response: Response, from: string): URL | undefined {
   if (response.type === 'opaqueredirect') {
-    throw refusal('the browser must show where it leads', undefined)
+    throw refusal('the browser must show where it leads')
   }
   const location = response.headers.get('location')
   if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
@@ -91,7 +91,7 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   const becomesGet = status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)
   if (!becomesGet) {
     if (isStream(body)) {
-      throw refusal('its body must be one that can be sent again', 'a stream')
+      throw refusal('its body must not be used up', 'a stream')
     }
     return init
   }
@@ -99,11 +99,11 @@ function afterRedirect(init: RequestInit, status: number): RequestInit {
   return { ...init, method: 'GET', headers, body: null }
 }
 
-function refusal(rule: string, location: string | undefined): EventStreamError {
+function refusal(rule: string, location?: string): EventStreamError {
   return new EventStreamError(
     'redirect-refused',
     `Cannot follow redirect: ${rule}, got ${location ?? 'a hidden one'}. Headers and bodies stay with their origin: ` +
-      `use the final URL, or allow it by redirect: 'follow'`,
+      `use the final URL, or redirect: 'follow'`,
     { location },
   )
 }

@@ -13,8 +13,7 @@ export function judgeResponse(
   const { status, headers, body } = response
   const contentType = headers.get('content-type')
   if (status !== 200) {
-    const stop = status === 204 ? ', which asks clients to stop' : ''
-    return new EventStreamError('http-status', `Cannot open event stream: status must be 200, got ${status}${stop}`, {
+    return new EventStreamError('http-status', `Cannot open event stream: status must be 200, got ${status}`, {
       status,
       retryAfter: retryAfter?.(headers.get('retry-after')),
     })

@@ -7,7 +7,6 @@ export interface Silence {
   start(longest: number): void
   /** It is broken: another begins. */
   end(): void
-  stop(): void
 }
 
 /** Looks again when its timer fires: a silence that ends costs a reading of the clock, not a timer. */
@@ -29,7 +28,7 @@ export function watchSilence(clock: Clock, onSilence: (limit: number) => void): 
       limit = longest
       cancel()
       if (limit > 0) {
-        cancel = clock.schedule(limit, look)
+        look()
       }
     },
     end() {
@@ -37,6 +36,5 @@ export function watchSilence(clock: Clock, onSilence: (limit: number) => void): 
         since = clock.now()
       }
     },
-    stop: () => cancel(),
   }
 }

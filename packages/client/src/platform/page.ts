@@ -46,12 +46,13 @@ export function currentPage(): Page {
         onChange()
       }
       const unlisten = [
-        listen(globalThis, ['pagehide'], onLeave),
-        listen(globalThis, ['pageshow'], onReturn),
-        listen(globalThis, ['online', 'offline'], onChange),
-        listen(document, ['freeze'], onLeave),
-        listen(document, ['resume'], onReturn),
-        listen(document, ['visibilitychange'], onChange),
+        listen(globalThis, 'pagehide', onLeave),
+        listen(globalThis, 'pageshow', onReturn),
+        listen(globalThis, 'online', onChange),
+        listen(globalThis, 'offline', onChange),
+        listen(document, 'freeze', onLeave),
+        listen(document, 'resume', onReturn),
+        listen(document, 'visibilitychange', onChange),
       ]
       return () => unlisten.forEach((stop) => stop())
     },
@@ -63,7 +64,7 @@ export function worksOffline(url: string): boolean {
   return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
 }
 
-function listen(target: Partial<EventTarget> | undefined, types: string[], listener: () => void): () => void {
-  types.forEach((type) => target?.addEventListener?.(type, listener))
-  return () => types.forEach((type) => target?.removeEventListener?.(type, listener))
+function listen(target: Partial<EventTarget> | undefined, type: string, listener: () => void): () => void {
+  target?.addEventListener?.(type, listener)
+  return () => target?.removeEventListener?.(type, listener)
 }

@@ -1,8 +1,7 @@
 // Events as text → events as the caller wants their data, in order, however long each takes.
 import type { ServerSentEvent } from '@linefeed/parser'
 import { EventStreamError } from '../errors.ts'
-import type { Decode, Decoder, StreamEvent } from './events.ts'
-import type { Gate } from './reader.ts'
+import type { Decode, StreamEvent } from './events.ts'
 
 /** A line of events being decoded. */
 export interface Decoding {
@@ -11,10 +10,8 @@ export interface Decoding {
   settled(): Promise<void> | undefined
 }
 
-/** Shuts `gate` while a decoder is at work. */
 export function createDecoding(
   decode: Decode | undefined,
-  gate: Gate,
   deliver: (event: StreamEvent<string, unknown>) => void,
   refuse: (error: EventStreamError) => void,
 ): Decoding {
@@ -22,10 +19,6 @@ export function createDecoding(
     return { push: deliver, settled: () => undefined }
   }
   let line: Promise<void> | undefined
-
-  function decoderOf(type: string): Decoder<unknown> | undefined {
-    return typeof decode === 'object' ? (Object.hasOwn(decode, type) ? decode[type] : undefined) : decode
-  }
 
   function complain(event: ServerSentEvent, cause: unknown): void {
     refuse(
@@ -39,53 +32,35 @@ export function createDecoding(
   }
 
   /** A promise only when the decoder gave one. */
-  function take(event: ServerSentEvent): Promise<void> | undefined {
-    const decoder = decoderOf(event.type)
-    if (!decoder) {
-      deliver(event)
-      return undefined
-    }
-    let data: unknown
+  const take = (event: ServerSentEvent): Promise<void> | undefined => {
     try {
-      data = decoder(event)
+      const decoder = typeof decode === 'function' ? decode : Object.hasOwn(decode, event.type) && decode[event.type]
+      const data = decoder ? decoder(event) : event.data
+      if (isThenable(data)) {
+        return data.then(
+          (settled) => deliver({ ...event, data: settled }),
+          (cause) => complain(event, cause),
+        )
+      }
+      deliver({ ...event, data })
     } catch (cause) {
       complain(event, cause)
-      return undefined
     }
-    if (isThenable(data)) {
-      return data.then(
-        (settled) => deliver(withData(event, settled)),
-        (cause) => complain(event, cause),
-      )
-    }
-    deliver(withData(event, data))
     return undefined
-  }
-
-  function follow(work: Promise<void>): void {
-    const release = gate.hold()
-    const tail = work.then(() => {
-      release()
-      if (line === tail) {
-        line = undefined
-      }
-    })
-    line = tail
   }
 
   return {
     push(event) {
       const work = line ? line.then(() => take(event)) : take(event)
-      if (work) {
-        follow(work)
-      }
+      const tail = work?.then(() => {
+        if (line === tail) {
+          line = undefined
+        }
+      })
+      line = tail
     },
     settled: () => line,
   }
-}
-
-function withData({ type, id, lastEventId }: ServerSentEvent, data: unknown): StreamEvent<string, unknown> {
-  return { type, data, id, lastEventId }
 }
 
 function isThenable(data: unknown): data is Promise<unknown> {

@@ -1,9 +1,11 @@
-// Events pushed → events pulled. A queue that shuts the gate when it is full, and opens it when it is empty.
+// Events pushed → events pulled. A queue that holds up the reading when it is full, until it is empty.
 import type { StreamEnd } from '../session/state.ts'
-import type { Gate, Reader } from './reader.ts'
+import type { Reader } from './reader.ts'
 
-/** Events since the queue was last empty that shut the gate. A chunk read before that is still taken whole. */
+/** Events since the queue was last empty that make it full. A chunk read before that is still taken whole. */
 const highWaterMark = 64
+
+type Result<Event> = IteratorResult<Event, undefined>
 
 /** Both ends of the queue. */
 export interface IteratorReader<Event> {
@@ -11,52 +13,48 @@ export interface IteratorReader<Event> {
   readonly iterator: AsyncIterableIterator<Event, undefined>
 }
 
-/** Calls `onLeave` once, when the loop over it is left early. */
-export function createIterator<Event>(gate: Gate, onLeave: () => void): IteratorReader<Event> {
+/** Calls `onLeave` when the loop over it is left early. */
+export function createIterator<Event>(onLeave: () => void): IteratorReader<Event> {
   let queue: Event[] = []
   let head = 0
-  let waiting: { resolve(result: IteratorResult<Event, undefined>): void; reject(error: unknown): void }[] = []
+  let waiting: ((result: Result<Event> | Promise<Result<Event>>) => void)[] = []
   let end: StreamEnd | undefined
-  let release: (() => void) | undefined
+  let makeRoom = (): void => {}
 
   function clear(): void {
     queue = []
     head = 0
-    release?.()
-    release = undefined
+    makeRoom()
+    reader.full = undefined
   }
 
   /** What a call of `next` gives once the queue is empty; the reason of a failure is thrown once. */
-  function last(over: StreamEnd): Promise<IteratorResult<Event, undefined>> {
+  function last(over: StreamEnd): Promise<Result<Event>> {
     end = { reason: 'closed' }
     return 'error' in over ? Promise.reject(over.error) : Promise.resolve({ value: undefined, done: true })
   }
 
-  const reader: Reader<Event, StreamEnd> = {
+  function onEnd(over: StreamEnd): void {
+    end = over
+    if (over.reason === 'closed' || over.reason === 'aborted') {
+      clear()
+    }
+    for (const resolve of waiting) {
+      resolve(last(end))
+    }
+    waiting = []
+  }
+
+  const reader: Reader<Event, StreamEnd> & { full?: Promise<void> | undefined } = {
     onEvent(event) {
-      // A listener that was called first may have ended this reader.
-      if (end) {
-        return
-      }
-      const consumer = waiting.shift()
-      if (consumer) {
-        consumer.resolve({ value: event, done: false })
+      const resolve = waiting.shift()
+      if (resolve) {
+        resolve({ value: event, done: false })
       } else if (queue.push(event) >= highWaterMark) {
-        release ??= gate.hold()
+        reader.full ??= new Promise((room) => (makeRoom = room))
       }
     },
-    onEnd(over) {
-      end = over
-      if (over.reason === 'closed' || over.reason === 'aborted') {
-        clear()
-      }
-      const [first, ...others] = waiting
-      waiting = []
-      if (first) {
-        last(over).then(first.resolve, first.reject)
-        others.forEach(({ resolve }) => resolve({ value: undefined, done: true }))
-      }
-    },
+    onEnd,
   }
 
   return {
@@ -65,7 +63,7 @@ export function createIterator<Event>(gate: Gate, onLeave: () => void): Iterator
       next() {
         const value = queue[head]
         if (value === undefined) {
-          return end ? last(end) : new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+          return end ? last(end) : new Promise((resolve) => waiting.push(resolve))
         }
         head++
         if (head === queue.length) {
@@ -74,12 +72,9 @@ export function createIterator<Event>(gate: Gate, onLeave: () => void): Iterator
         return Promise.resolve({ value, done: false })
       },
       return() {
-        clear()
-        end = { reason: 'closed' }
-        waiting.forEach(({ resolve }) => resolve({ value: undefined, done: true }))
-        waiting = []
+        onEnd({ reason: 'closed' })
         onLeave()
-        return Promise.resolve({ value: undefined, done: true })
+        return last({ reason: 'closed' })
       },
       [Symbol.asyncIterator]() {
         return this

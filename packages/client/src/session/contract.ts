@@ -19,12 +19,12 @@ export interface Gap {
 /** What a session needs to know. Its functions must not throw. */
 export interface SessionSettings
   extends Omit<TimedAttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
-  readonly lastEventId: string
+  readonly lastEventId?: string | undefined
   readonly until: ((event: ServerSentEvent) => boolean | 'discard' | undefined) | undefined
   readonly isDuplicate: ((event: ServerSentEvent) => boolean | 'replayed' | undefined) | undefined
-  readonly gap: 'restart' | 'close'
-  readonly gapEvent: string | undefined
-  readonly whenHidden: 'keep' | 'pause'
+  readonly gap?: 'restart' | 'close' | undefined
+  readonly gapEvent?: string | undefined
+  readonly whenHidden?: 'keep' | 'pause' | undefined
   readonly page: Page
   readonly tap: Tap | undefined
 }

@@ -1,5 +1,5 @@
 // The page → what keeps a session from a connection. Knows which of the page's changes count; does nothing about them.
-import { worksOffline, type Hindrance, type Page } from '../platform/page.ts'
+import { worksOffline, type Hindrance } from '../platform/page.ts'
 import type { SessionSettings } from './contract.ts'
 
 /** What hinders a session now; `undefined` when nothing does. */
@@ -11,14 +11,4 @@ export function hindranceOf({ page, whenHidden, url }: SessionSettings): Hindran
       : page.offline && !worksOffline(url)
         ? 'offline'
         : undefined
-}
-
-/** Calls back after each change of the page, and says whether the network came back with it. */
-export function watchPage(page: Page, onChange: (isBackOnline: boolean) => void): () => void {
-  let wasOffline = page.offline
-  return page.watch(() => {
-    const isBackOnline = wasOffline && !page.offline
-    wasOffline = page.offline
-    onChange(isBackOnline)
-  })
 }

@@ -2,7 +2,7 @@
 import { ask, type AttemptContext } from '../connection/headers.ts'
 import type { SendOptions } from '../connection/redirects.ts'
 import { isStream, type RequestOptions } from '../connection/request.ts'
-import type { EventStreamError } from '../errors.ts'
+import { EventStreamError, statusOf } from '../errors.ts'
 import type { Page } from '../platform/page.ts'
 
 /** Another request that continues the stream. What is left out is as in `RequestOptions`: no body, hence `GET`. */
@@ -49,13 +49,22 @@ export function mayRepeat(
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#status.401: the request has not been applied. */
 function wasIgnored(failure: EventStreamError | undefined): boolean {
-  return failure?.code === 'request-unavailable' || (failure?.code === 'http-status' && failure.status === 401)
+  return failure?.code === 'request-unavailable' || statusOf(failure) === 401
+}
+
+export function unsendable(lastEventId: string): EventStreamError {
+  return new EventStreamError(
+    'unsendable-id',
+    'Cannot send Last-Event-ID: it must be 4096 bytes at most, without control characters or spaces at its ends, ' +
+      `got ${JSON.stringify(lastEventId.slice(0, 80))}`,
+    { lastEventId },
+  )
 }
 
 /** What to look at when resuming fails where the first attempt did not; `undefined` within one origin. */
 export function crossOriginHint(url: string, { origin }: Page): string | undefined {
   return origin === undefined || origin === new URL(url).origin
     ? undefined
-    : 'Last-Event-ID makes this cross-origin request a preflighted one: the server must answer OPTIONS with ' +
-        'Access-Control-Allow-Headers: Last-Event-ID (and its responses with Access-Control-Expose-Headers: Retry-After)'
+    : 'Across origins, Last-Event-ID needs a preflight: answer it with Access-Control-Allow-Headers: Last-Event-ID, ' +
+        'and the rest with Access-Control-Expose-Headers: Retry-After'
 }

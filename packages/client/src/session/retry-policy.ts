@@ -1,5 +1,5 @@
 // Failure → how long to wait before the next attempt, or that there is none. Pure: knows no clock, no network.
-import type { ErrorCode, EventStreamError } from '../errors.ts'
+import { statusOf, type EventStreamError } from '../errors.ts'
 
 export interface RetryOptions {
   /** Milliseconds to start from; the server may ask for another by `retry:`. @defaultValue `1_000` */
@@ -33,7 +33,10 @@ export type RetryPolicy = (context: RetryContext & { readonly delay: number | un
 export function retryDelay(context: RetryContext, settings: RetrySettings, random: () => number): number | undefined {
   const { failure, failures, reconnectionTime } = context
   if (failure === undefined) {
-    return settings.limit > 0 ? aroundReconnectionTime(reconnectionTime, settings, random()) : undefined
+    // Half to one and a half times, on average what was asked: a deploy ends many streams at once.
+    const shortest = reconnectionTime / 2
+    const longest = Math.min(settings.cap, reconnectionTime * 1.5)
+    return settings.limit > 0 ? shortest + random() * (longest - shortest) : undefined
   }
   if (failures > settings.limit || !mayPass(failure)) {
     return undefined
@@ -43,14 +46,9 @@ export function retryDelay(context: RetryContext, settings: RetrySettings, rando
   return asked + random() * Math.max(Math.min(asked, settings.cap), backoff(failures, reconnectionTime, settings))
 }
 
-/** Half to one and a half times, on average what was asked: a deploy ends many streams at once. */
-function aroundReconnectionTime(time: number, { cap }: RetrySettings, chance: number): number {
-  return time / 2 + chance * (Math.min(cap, time * 1.5) - time / 2)
-}
-
 /** Milliseconds that the server asked to wait by `Retry-After`. */
 export function askedDelay(failure: EventStreamError | undefined): number {
-  return failure?.code === 'http-status' ? (failure.retryAfter ?? 0) : 0
+  return (failure as Partial<EventStreamError<'http-status'>> | undefined)?.retryAfter ?? 0
 }
 
 /** The longest wait after so many failures in a row, in milliseconds. */
@@ -68,12 +66,10 @@ export function clampReconnectionTime(time: number, settings: RetrySettings): nu
   return Math.min(Math.max(time, shortestInterval(settings)), settings.cap)
 }
 
-/** Failures that another attempt would only repeat. */
-const permanent = new Set<ErrorCode>(['content-type', 'no-body', 'redirect-refused', 'event-too-large'])
-
 /** Whether the same request may succeed later. */
 function mayPass(failure: EventStreamError): boolean {
-  return failure.code === 'http-status'
-    ? failure.status >= 500 || [408, 425, 429].includes(failure.status)
-    : !permanent.has(failure.code)
+  const status = statusOf(failure)
+  return status
+    ? status >= 500 || [408, 425, 429].includes(status)
+    : !['content-type', 'no-body', 'redirect-refused', 'event-too-large'].includes(failure.code)
 }

@@ -1,5 +1,5 @@
 // When the next attempt may start: counts failures in a row and asks the policy. Knows the clock, starts nothing itself.
-import type { EventStreamError } from '../errors.ts'
+import { statusOf, type EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import {
   askedDelay,
@@ -23,22 +23,18 @@ export interface ScheduleSettings {
 export interface Schedule {
   /** On the clock; in the past when an attempt may start at once. */
   readonly startAt: number
+  /** Unless something else is planned, the next one follows as soon as two may follow each other. */
   onAttempt(): void
   onOpen(): void
   onBytes(): void
-  onReconnectionTime(time: number): void
+  onRetry(time: number): void
   /** Plans the attempt after this end; `false` when there must be none. */
   plan(failure: EventStreamError | undefined): boolean
-  /** Plans an attempt as soon as two may follow each other. */
-  planSoon(): void
   /** The network is back: no need to wait out a failure of its absence, but not all clients in the same moment. */
   hasten(): void
   /** Forgets all failures. */
   reset(): void
 }
-
-/** Milliseconds; a caller's `base` may be shorter. */
-const shortestHealthyStretch = 1_000
 
 export function createSchedule({ retry, retryPolicy, renewable, clock, random }: ScheduleSettings): Schedule {
   let reconnectionTime = retry.base
@@ -56,22 +52,13 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     return true
   }
 
-  /** Whether bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence. */
-  const wasHealthy = (): boolean =>
-    bytesAt - openedAt >= Math.max(shortestHealthyStretch, backoff(failures + 1, reconnectionTime, retry))
-
-  function renews(failure: EventStreamError | undefined): boolean {
-    const asksAgain = renewable && !renewed && failure?.code === 'http-status' && failure.status === 401
-    renewed ||= asksAgain
-    return asksAgain && failures <= retry.limit
-  }
-
   return {
     get startAt() {
       return startAt
     },
     onAttempt() {
       attemptedAt = openedAt = bytesAt = clock.now()
+      planIn(0)
     },
     onOpen() {
       openedAt = bytesAt = clock.now()
@@ -80,12 +67,18 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     onBytes() {
       bytesAt = clock.now()
     },
-    onReconnectionTime(time) {
+    onRetry(time) {
       reconnectionTime = clampReconnectionTime(time, retry)
     },
     plan(failure) {
-      failures = (wasHealthy() ? 0 : failures) + (failure ? 1 : 0)
-      if (renews(failure)) {
+      // Milliseconds; a caller's `base` may be shorter.
+      const shortestStretch = 1_000
+      // Bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence.
+      const wasHealthy = bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))
+      failures = (wasHealthy ? 0 : failures) + (failure ? 1 : 0)
+      const asksAgain = renewable && !renewed && statusOf(failure) === 401
+      renewed ||= asksAgain
+      if (asksAgain && failures <= retry.limit) {
         return planIn(0)
       }
       const context = { failure, failures, reconnectionTime }
@@ -93,7 +86,6 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
       const delay = retryPolicy ? retryPolicy({ ...context, delay: suggested }) : suggested
       return delay !== undefined && planIn(delay, retryPolicy ? delay : askedDelay(failure))
     },
-    planSoon: () => void planIn(0),
     hasten() {
       startAt = Math.max(earliest, clock.now() + random() * retry.base)
     },

@@ -4,29 +4,26 @@ import type { AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { encodePosition } from '../connection/headers.ts'
 import { connectTimed, type TimedAttemptOptions } from '../connection/liveness.ts'
 import { sendWithinOrigin } from '../connection/redirects.ts'
-import { EventStreamError } from '../errors.ts'
+import { EventStreamError, statusOf } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
-import { hindranceOf, watchPage } from './hindrance.ts'
-import { continued, crossOriginHint, mayRepeat } from './resume.ts'
+import { hindranceOf } from './hindrance.ts'
+import { continued, crossOriginHint, mayRepeat, unsendable } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
-
-/** Milliseconds; timers are no more exact, and some fire early. */
-const shortestWait = 1
 
 export function createSession(settings: SessionSettings, sink: SessionSink): Session {
   // Taken out: the settings are too many for an object that engines look into quickly, and events come by the million.
   const { clock, page, tap, until, isDuplicate, gapEvent } = settings
   const schedule = createSchedule(settings)
   let state: EventStreamState = { phase: 'idle' }
-  let position = settings.lastEventId
+  let position = settings.lastEventId ?? ''
   let positionBefore = ''
   let attempt = 0
   let failure: EventStreamError | undefined
+  let hindrance: Hindrance | undefined
   let received = 0
   let receivedBefore = 0
-  let hasOpened = false
   let sawTerminal = false
   let connection: Connection | undefined
   let wake = (): void => {}
@@ -45,36 +42,28 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   /** Every turn looks at the world and does the one thing that is due. */
   async function run(): Promise<void> {
+    // Milliseconds; timers are no more exact, and some fire early.
+    const shortestWait = 1
     while (!isOver()) {
-      const hindrance = hindranceOf(settings)
+      hindrance = hindranceOf(settings)
       const delay = schedule.startAt - clock.now()
       if (hindrance) {
-        await pause(hindrance)
+        await rest({ phase: 'paused', reason: hindrance, failure })
       } else if (delay >= shortestWait) {
-        await wait(delay)
+        await rest({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
       } else if (canSendPosition()) {
         await tryOnce()
       }
     }
   }
 
-  async function pause(reason: Hindrance): Promise<void> {
-    const woken = nextWake()
-    enter({ phase: 'paused', reason, failure })
+  /** Waits to be woken, by the clock at the latest. Whoever hears of it may call `reconnect()` or `close()` at once. */
+  async function rest(next: EventStreamState): Promise<void> {
+    const woken = new Promise<void>((resolve) => (wake = resolve))
+    const cancel = 'delay' in next ? clock.schedule(next.delay, wake) : undefined
+    enter(next)
     await woken
-  }
-
-  async function wait(delay: number): Promise<void> {
-    const woken = nextWake()
-    const cancel = clock.schedule(delay, () => wake())
-    enter({ phase: 'waiting', attempt, delay, retryAt: clock.date() + delay, failure })
-    await woken
-    cancel()
-  }
-
-  /** Taken before a phase is announced: whoever hears of it may call `reconnect()` or `close()` at once. */
-  function nextWake(): Promise<void> {
-    return new Promise((resolve) => (wake = resolve))
+    cancel?.()
   }
 
   async function tryOnce(): Promise<void> {
@@ -85,12 +74,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (isOver()) {
       return
     }
+    const facts = { attempt, failure, lastEventId: position, stream: sink }
+    const isContinued = received > 0
     const options: TimedAttemptOptions = {
       ...settings,
-      send: async (context) => sendWithinOrigin(received > 0 ? await continued(settings, context) : settings, context),
-      hint: hasOpened && position !== '' ? crossOriginHint(settings.url, page) : undefined,
+      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
+      hint: isContinued && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
-    const facts = { attempt, failure, lastEventId: position, stream: sink }
     connection = connectTimed(options, facts, attemptSink, clock)
     const outcome = await connection.outcome
     await sink.settled()
@@ -102,7 +92,6 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   const attemptSink: AttemptSink = {
     onOpen() {
-      hasOpened = true
       failure = undefined
       schedule.onOpen()
       enter({ phase: 'open', attempt })
@@ -115,7 +104,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       schedule.onBytes()
       tap?.onBytes(count)
     },
-    onRetry: schedule.onReconnectionTime,
+    onRetry: schedule.onRetry,
     onEvent(event) {
       const duplicate = isDuplicate?.(event)
       if (duplicate) {
@@ -147,11 +136,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function judge(outcome: Outcome, sentPosition: string): void {
     if (sawTerminal) {
       close({ reason: 'finished' })
-    } else if (outcome.kind === 'stopped') {
-      schedule.planSoon()
-    } else {
-      failure = failureOf(outcome, sentPosition)
-      // A gap was announced already.
+    } else if (outcome.kind !== 'stopped') {
+      failure = failureOf(outcome)
+      if ([409, 410, 412].includes(statusOf(failure)) && mayRestart(sentPosition)) {
+        failure = announceGap('status')
+      }
       if (failure && failure.code !== 'position-lost') {
         sink.onError(failure)
       }
@@ -161,15 +150,14 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     }
   }
 
-  function failureOf(outcome: Outcome, sentPosition: string): EventStreamError | undefined {
+  function failureOf(outcome: Outcome): EventStreamError | undefined {
     if (outcome.kind === 'failed') {
-      const { error } = outcome
-      return refusesPosition(error) && mayRestart(sentPosition) ? announceGap('status') : error
+      return outcome.error
     }
     if (until) {
       return new EventStreamError(
         'ended-early',
-        'Cannot finish event stream: its terminal event must come, got the end',
+        'Cannot keep event stream: its terminal event must come, got the end',
         {},
       )
     }
@@ -180,14 +168,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   function canSendPosition(): boolean {
     if (encodePosition(position) === undefined) {
-      sink.onError(
-        new EventStreamError(
-          'unsendable-id',
-          'Cannot send Last-Event-ID: it must have no control characters, no space at its ends and 4096 bytes at most, ' +
-            `got ${JSON.stringify(position.slice(0, 80))}`,
-          { lastEventId: position },
-        ),
-      )
+      sink.onError(unsendable(position))
       announceGap('unsendable-id')
     }
     return !isOver()
@@ -201,8 +182,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   /** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
   function announceGap(reason: Gap['reason']): EventStreamError {
     const gap = { reason, lastEventId: position }
-    const message = 'Cannot resume event stream: the server must know the position, got a gap'
-    const error = new EventStreamError('position-lost', message, {})
+    const error = new EventStreamError(
+      'position-lost',
+      'Cannot resume event stream: the server must know the position, got a gap',
+      {},
+    )
     position = ''
     tap?.onGap(gap)
     sink.onGap(gap)
@@ -212,29 +196,31 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     return error
   }
 
-  function onPageChange(isBackOnline: boolean): void {
-    const hindrance = hindranceOf(settings)
+  function onPageChange(): void {
+    const before = hindrance
+    hindrance = hindranceOf(settings)
     if (connection) {
-      if (!sawTerminal && hindrance !== undefined && hindrance !== 'offline') {
+      if (!sawTerminal && hindrance && hindrance !== 'offline') {
         letGo(connection)
       }
-      return
-    }
-    if (isBackOnline) {
-      schedule.hasten()
-    }
-    if (isBackOnline || hindrance !== (state.phase === 'paused' ? state.reason : undefined)) {
+    } else if (hindrance !== before) {
+      if (before === 'offline') {
+        schedule.hasten()
+      }
       wake()
     }
   }
 
   function letGo(live: Connection): void {
-    if (isRepeatable()) {
-      live.stop()
-    } else {
-      const message = 'Cannot keep event stream: its page must stay until the end of a request made only once, got left'
-      close({ reason: 'failed', error: new EventStreamError('page-left', message, {}) })
-    }
+    live.stop(
+      isRepeatable()
+        ? undefined
+        : new EventStreamError(
+            'page-left',
+            'Cannot resume event stream: its request must be repeatable, got a page that was left',
+            {},
+          ),
+    )
   }
 
   function close(end: StreamEnd): void {
@@ -257,7 +243,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     done,
     open() {
       if (state.phase === 'idle') {
-        unwatch = watchPage(page, onPageChange)
+        unwatch = page.watch(onPageChange)
         void run()
       }
     },
@@ -268,9 +254,4 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     },
     close,
   }
-}
-
-/** Answers by which a server refuses to continue from a position. */
-function refusesPosition(error: EventStreamError): boolean {
-  return error.code === 'http-status' && [409, 410, 412].includes(error.status)
 }

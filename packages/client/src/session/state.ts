@@ -47,7 +47,7 @@ const moves: Record<Phase, readonly Phase[]> = {
 /** The state after `from`. @throws Error when the move is not in the table: a defect of ours. */
 export function move(from: EventStreamState, to: EventStreamState): EventStreamState {
   if (!moves[from.phase].includes(to.phase)) {
-    throw new Error(`Cannot move from ${from.phase} to ${to.phase}: not a legal move`)
+    throw new Error(`Cannot move from ${from.phase} to ${to.phase}`)
   }
   return to
 }
