@@ -10,8 +10,8 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'openai', 170],
   ['@linefeed/client', 'observe', 810],
   ['@linefeed/client', 'eventStreamOptions', 80],
-  ['@linefeed/client/connection', 'connect', 2_480],
-  ['@linefeed/client/connection', 'connectTimed', 3_060],
+  ['@linefeed/client/connection', 'connect', 2_450],
+  ['@linefeed/client/connection', 'connectTimed', 3_030],
   ['@linefeed/client/session', 'createSession', 6_440],
-  ['@linefeed/client/store', 'createRegistry', 10_570],
+  ['@linefeed/client/store', 'createRegistry', 10_560],
 ])
