@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 8_990],
+  ['@linefeed/client', 'createEventStream', 9_010],
   ['@linefeed/client', 'bearer', 430],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],
@@ -10,8 +10,8 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'openai', 170],
   ['@linefeed/client', 'observe', 810],
   ['@linefeed/client', 'eventStreamOptions', 80],
-  ['@linefeed/client/connection', 'connect', 2_450],
-  ['@linefeed/client/connection', 'connectTimed', 3_030],
-  ['@linefeed/client/session', 'createSession', 6_440],
-  ['@linefeed/client/store', 'createRegistry', 10_560],
+  ['@linefeed/client/connection', 'connect', 2_470],
+  ['@linefeed/client/connection', 'connectTimed', 3_050],
+  ['@linefeed/client/session', 'createSession', 6_460],
+  ['@linefeed/client/store', 'createRegistry', 10_580],
 ])
