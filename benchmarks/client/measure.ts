@@ -27,15 +27,14 @@ const patience = 60_000
 const warmUp = 3
 
 /**
- * Runs each contender once per round, in an order that turns.
- * @throws Error when a contender did not see every event once: its time would not be comparable.
+ * Runs each contender once per round, in an order that turns: a list of samples for each.
+ * @throws Error when a contender takes too long.
  */
-export async function measure(
+export async function collect(
   request: { origin: string; index: number },
-  workload: Workload,
   contenders: Running[],
   rounds: number,
-): Promise<Measurement[]> {
+): Promise<Sample[][]> {
   const samples = contenders.map((): Sample[] => [])
   for (let round = -warmUp; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
@@ -49,6 +48,11 @@ export async function measure(
       }
     }
   }
+  return samples
+}
+
+/** @throws Error when a contender did not see every event once: its time would not be comparable. */
+export function summarizeAll(workload: Workload, contenders: Contender[], samples: Sample[][]): Measurement[] {
   checkTallies(workload, contenders, samples)
   return contenders.map(({ name, kind }, index) => {
     const own = samples[index] ?? []

@@ -1,6 +1,6 @@
 // `pnpm run benchmarks`: plays all benchmarks in turn → figures.json, README.md between its markers, and the charts.
 // `--only=sizes,parser` plays some anew; `--rewrite` none; `--quick` prints what seconds can tell, and
-// writes nothing; `--rounds=11` is for the client's, which is the longest.
+// writes nothing; `--rounds=12` is for the client's, which is the longest.
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem, type as system } from 'node:os'
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     rewrite: { type: 'boolean', default: false },
     only: { type: 'string' },
-    rounds: { type: 'string', default: '11' },
+    rounds: { type: 'string', default: '12' },
   },
 })
 
