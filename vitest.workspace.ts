@@ -66,6 +66,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Pages share the machine with a server and other pages: what takes a tenth of a second alone may take several.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -4,10 +4,14 @@ import { faultsOf } from './axe.ts'
 import { notify, say, type Dashboard } from './open-pages.ts'
 
 export function testLooks(dashboard: () => Dashboard): void {
-  test.concurrent.for(['light', 'dark'] as const)(
+  // Not beside other tests, and each with a user of its own: they make trouble for theirs.
+  test.for([
+    ['light', 'Alice'],
+    ['dark', 'Mei'],
+  ] as const)(
     'axe: finds nothing in the %s theme, on a desktop and on a phone',
-    async (colorScheme, { expect }) => {
-      const page = await dashboard().open('Alice', { colorScheme, viewport: { width: 1280, height: 900 } })
+    async ([colorScheme, user], { expect }) => {
+      const page = await dashboard().open(user, { colorScheme, viewport: { width: 1280, height: 900 } })
       await notify(page, 'Me', 'read me')
       await say(page, 'Chat', 'Message', 'hear me')
       await say(page, 'Answer', 'Question', 'Is it readable?')

@@ -75,6 +75,7 @@ export function testPeople(dashboard: () => Dashboard): void {
     await notify(page, 'Me', 'for Alice alone')
     await page.getByText('for Alice alone').waitFor()
     const frames = await watchFrames(page, 'for Alice alone')
+    await expect.poll(frames).toEqual({ alice: true })
     await page.getByLabel('Signed in as').selectOption({ label: 'Bob' })
     await expect.poll(async () => Object.keys(await frames())).toContain('bob')
     await live(page)
