@@ -35,6 +35,20 @@ describe('learned()', () => {
     expect(scene.errors).toMatchObject([{ code: 'idle-timeout', timeout: 45_000 }])
   })
 
+  test('beats that come late and bunched: leave the rhythm as it is', async () => {
+    const scene = await createScene({ idleTimeout: learned() })
+    await scene.open(': beat\n\n')
+    for (const interval of [15_000, 15_000, 28_000, 2_000]) {
+      await scene.clock.advance(interval)
+      scene.server.latest.send(': beat\n\n')
+      await scene.clock.settle()
+    }
+    await scene.clock.advance(44_999)
+    expect(scene.errors).toEqual([])
+    await scene.clock.advance(1)
+    expect(scene.errors).toMatchObject([{ code: 'idle-timeout', timeout: 45_000 }])
+  })
+
   test('no heartbeat, or a greeting of comments: no limit', async () => {
     const scene = await createScene({ idleTimeout: learned() })
     await scene.open(': hello\n: world\n\ndata: x\n\n')
