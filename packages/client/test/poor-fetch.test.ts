@@ -39,3 +39,27 @@ test('body: getReader is all it needs, and a refused one is cancelled', async ()
     cancelled: ['elsewhere', 'later', 'data: one\n\n'],
   })
 })
+
+test.each([
+  ['of another kind, as from node-fetch', () => ({ pipe() {}, on() {} })],
+  [
+    'that somebody reads already',
+    () => {
+      const body = new ReadableStream()
+      body.getReader()
+      return body
+    },
+  ],
+])('body %s: is refused for good, as what it is', async (_, body) => {
+  let requests = 0
+  const stream = createEventStream('http://localhost/', {
+    fetch: async () => {
+      requests++
+      const response = { status: 200, type: 'default', headers: new Headers({ 'content-type': 'text/event-stream' }) }
+      return { ...response, body: body() } as unknown as Response
+    },
+    retry: { base: 1, cap: 1, limit: 3 },
+  })
+  stream.open()
+  expect([await stream.done, requests]).toMatchObject([{ reason: 'failed', error: { code: 'no-body' } }, 1])
+})
