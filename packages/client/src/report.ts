@@ -1,5 +1,5 @@
 // Errors that must not stop a stream → the caller's `onError`, or the platform's way to show what nobody handled.
-import { EventStreamError } from './errors.ts'
+import { EventStreamError, textOf } from './errors.ts'
 
 /** Where errors go, and how to call the caller's functions without being hurt by them. */
 export interface Reporter {
@@ -22,7 +22,7 @@ export function createReporter(onError: (error: EventStreamError) => void = repo
       report(
         new EventStreamError(
           'callback-failed',
-          `Cannot call ${name}: it must not throw, got ${String(cause)}`,
+          `Cannot call ${name}: it must not throw, got ${textOf(cause)}`,
           {},
           { cause },
         ),
@@ -31,18 +31,19 @@ export function createReporter(onError: (error: EventStreamError) => void = repo
   }
 }
 
-/** The caller's function, made safe to call: what it throws is reported, and gives `undefined`. */
+/** The caller's function, made safe to call: what it throws is reported, and `instead` answers, or nobody. */
 export function guard<Arguments extends unknown[], Result>(
   reporter: Reporter,
   name: string,
   callback: ((...args: Arguments) => Result) | undefined,
+  instead?: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result | undefined {
   return (...args) => {
     try {
       return callback?.(...args)
     } catch (cause) {
       reporter.blame(name, cause)
-      return undefined
+      return instead?.(...args)
     }
   }
 }

@@ -29,6 +29,17 @@ export type RetrySettings = { readonly [Key in keyof RetryOptions]-?: number }
  */
 export type RetryPolicy = (context: RetryContext & { readonly delay: number | undefined }) => number | undefined
 
+/** Milliseconds: a server may ask for any number, a caller's `cap` may be `Infinity`, and both together for no time at all. */
+const longestReconnectionTime = 2 ** 31 - 1
+
+/** What a policy answered. @throws TypeError when that is no time to wait. */
+export function toDelay(answer: unknown): number | undefined {
+  if (answer === undefined || (typeof answer === 'number' && !Number.isNaN(answer))) {
+    return answer
+  }
+  throw new TypeError(`a delay must be milliseconds or undefined, got ${String(answer)}`)
+}
+
 /** Milliseconds until the next attempt; `undefined` when there must be none. */
 export function retryDelay(context: RetryContext, settings: RetrySettings, random: () => number): number | undefined {
   const { failure, failures, reconnectionTime } = context
@@ -63,7 +74,7 @@ export function shortestInterval({ base }: RetrySettings): number {
 
 /** The server's `retry:`, in milliseconds, brought within what the caller allows. */
 export function clampReconnectionTime(time: number, settings: RetrySettings): number {
-  return Math.min(Math.max(time, shortestInterval(settings)), settings.cap)
+  return Math.min(Math.max(time, shortestInterval(settings)), settings.cap, longestReconnectionTime)
 }
 
 /** Whether the same request may succeed later. */
