@@ -71,6 +71,15 @@ export const EventStreamError: {
   }
 } as never
 
+/** What was thrown, as text: it may be anything, and refuse to become one. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return typeof thrown
+  }
+}
+
 /** The status by which a server refused; 0 for failures of another kind. */
 export function statusOf(failure: EventStreamError | undefined): number {
   return (failure as Partial<EventStreamError<'http-status'>> | undefined)?.status ?? 0

@@ -6,6 +6,7 @@ import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent }
 import { createIterator, toReadableStream } from './readers/iterator.ts'
 import type { Reader } from './readers/reader.ts'
 import { createReporter, guard } from './report.ts'
+import { toDelay } from './session/retry-policy.ts'
 import { createSession } from './session/session.ts'
 import type { EventStreamState, StreamEnd } from './session/state.ts'
 
@@ -56,17 +57,31 @@ export function createEventStream<const D extends Decode | undefined>(
   let readers: readonly Reader<DecodedEvent, StreamEnd>[] = []
   let cancelLinger = (): void => {}
 
-  const decoding = createDecoding(options.decode, deliver, (error) => {
-    reporter.report(error)
-    if (decodeErrors === 'fail') {
-      close({ reason: 'failed', error })
-    }
-  })
+  const isOver = (): boolean => session.state.phase === 'closed'
+  const decoding = createDecoding(
+    options.decode,
+    deliver,
+    (error) => {
+      reporter.report(error)
+      if (decodeErrors === 'fail') {
+        close({ reason: 'failed', error })
+      }
+    },
+    isOver,
+  )
 
   const session = createSession(
     {
       ...settings,
-      retryPolicy: typeof retry === 'function' ? guard(reporter, 'retry', retry) : undefined,
+      retryPolicy:
+        typeof retry === 'function'
+          ? guard(
+              reporter,
+              'retry',
+              (context) => toDelay(retry(context)),
+              ({ delay }) => delay,
+            )
+          : undefined,
       until: typeof until === 'string' ? ({ type }) => type === until : until && guard(reporter, 'until', until),
       isDuplicate: dedupe && guard(reporter, 'dedupe', dedupe()),
     },

@@ -148,6 +148,13 @@ describe('bearer', () => {
     expect(calls).toHaveLength(2)
   })
 
+  test('stream that was opened and closed at once: leaves no call that others would wait for', async () => {
+    const { clock, calls, streams } = createCrowd(2)
+    streams.forEach((stream) => stream.close())
+    await clock.settle()
+    expect(calls).toEqual([])
+  })
+
   test('stream that closes: does not abort a call that others wait for', async () => {
     const { server, clock, calls, streams } = createCrowd(2)
     await clock.settle()

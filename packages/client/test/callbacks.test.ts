@@ -1,6 +1,8 @@
 // Promise 9: what the caller's own functions do wrong is reported as theirs, and is never the network's fault.
-import type { EventStreamError, EventStreamOptions } from '@linefeed/client'
+import { createEventStream, type EventStreamError, type EventStreamOptions } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
+import { createManualClock } from './support/manual-clock.ts'
+import { createTestPage } from './support/page.ts'
 import { createScene } from './support/scene.ts'
 
 const boom = (): never => {
@@ -37,6 +39,34 @@ describe('functions asked per attempt', () => {
       expect(scene.codes().slice(0, 2)).toEqual(['connection-lost', 'request-unavailable'])
     },
   )
+})
+
+describe('stream that closes before it has asked', () => {
+  test('headers: are not asked for', async () => {
+    const asked: string[] = []
+    const clock = createManualClock()
+    const stream = createEventStream('https://example.com/', {
+      platform: { clock, page: createTestPage() },
+      headers: () => void asked.push('headers'),
+    })
+    stream.on(() => {})()
+    await clock.settle()
+    expect(asked).toEqual([])
+  })
+
+  test('body: is not asked for when the headers come late', async () => {
+    const asked: string[] = []
+    let give: (headers: undefined) => void = () => {}
+    const scene = await createScene({
+      headers: () => new Promise<undefined>((resolve) => (give = resolve)),
+      body: () => void asked.push('body'),
+      method: 'POST',
+    })
+    scene.stream.close()
+    give(undefined)
+    await scene.clock.settle()
+    expect(asked).toEqual([])
+  })
 })
 
 describe('functions that judge', () => {
@@ -80,6 +110,48 @@ describe('reconnect() from a callback', () => {
     expect(scene.clock.now()).toBeLessThanOrEqual(350)
   })
 
+  test.each([
+    ['paused', 2],
+    ['waiting', 2],
+  ] as const)('onStateChange, each time it is %s: is heard, and does not turn in circles', async (phase, calls) => {
+    let heard = 0
+    const scene = await createScene({
+      onStateChange(state) {
+        // What turns in circles never comes back to the test.
+        if (state.phase === phase && ++heard < 1_000) {
+          scene.stream.reconnect()
+        }
+      },
+    })
+    scene.page.change({ offline: phase === 'paused' })
+    scene.server.latest.break()
+    await scene.clock.advance(300)
+    expect(heard).toBe(calls)
+  })
+
+  test('onError: is heard, and the wait that the failure asked for is not kept', async () => {
+    const scene = await createScene({ onError: () => scene.stream.reconnect() })
+    scene.server.latest.answer(new Response(null, { status: 503, headers: { 'retry-after': '3600' } }))
+    await scene.nextRequest()
+    expect(scene.clock.now()).toBeLessThanOrEqual(350)
+  })
+
+  test.each(['status', 'event'] as const)('onGap, by %s: is heard', async (how) => {
+    const scene = await createScene({
+      lastEventId: '5',
+      gapEvent: 'gap',
+      retry: { base: 20_000 },
+      onGap: () => scene.stream.reconnect(),
+    })
+    if (how === 'status') {
+      scene.server.latest.answer(new Response(null, { status: 410 }))
+    } else {
+      await scene.open('event: gap\ndata:\n\n')
+    }
+    await scene.nextRequest()
+    expect([scene.clock.now() <= 350, scene.server.latest.lastEventId]).toEqual([true, ''])
+  })
+
   test('listener: one live request', async () => {
     const scene = await createScene()
     const errors: EventStreamError[] = []
@@ -113,5 +185,37 @@ describe('reconnect() from a callback', () => {
     scene.server.latest.break()
     await scene.clock.settle()
     expect([scene.clock.pending, scene.page.watchers, scene.codes()]).toEqual([0, 0, ['request-failed']])
+  })
+})
+
+test('policy that throws: is reported, and the built-in one decides', async () => {
+  const scene = await createScene({ retry: boom })
+  scene.server.latest.break()
+  await scene.clock.settle()
+  expect(scene.codes()).toEqual(['callback-failed', 'request-failed'])
+  expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: 500 })
+})
+
+describe('what cannot be shown as text', () => {
+  const mute = (): never => {
+    throw Object.create(null)
+  }
+
+  test('thrown by a listener: is the listener’s, and the stream goes on', async () => {
+    const scene = await createScene()
+    scene.stream.on('bad', mute)
+    await scene.open('event: bad\ndata: 1\n\ndata: 2\n\n')
+    expect([scene.data, scene.codes()]).toEqual([['1', '2'], ['callback-failed']])
+  })
+
+  test.each([mute, async () => mute()])('thrown by a decoder: is refused data', async (decode) => {
+    const scene = await createScene({ decode })
+    await scene.open('data: 1\n\n')
+    expect([scene.codes(), scene.stream.state.phase]).toEqual([['invalid-data'], 'open'])
+  })
+
+  test('thrown by fetch: is a failed attempt', async () => {
+    const scene = await createScene({ fetch: mute })
+    expect([scene.codes(), scene.stream.state.phase]).toEqual([['request-failed'], 'waiting'])
   })
 })

@@ -424,6 +424,27 @@ describe('decode', () => {
     expect([scene.data, scene.errors]).toEqual([[], []])
   })
 
+  test.each([
+    ['close()', 'skip'],
+    ['an event that is refused', 'fail'],
+  ] as const)(
+    '%s while events wait to be decoded: they are neither decoded nor reported',
+    async (how, decodeErrors) => {
+      const gates: (() => void)[] = []
+      const scene = await createScene({
+        decodeErrors,
+        decode: () => new Promise((_, reject) => gates.push(() => reject(new Error('no')))),
+      })
+      await scene.open('data: 1\n\ndata: 2\n\ndata: 3\n\n')
+      if (how === 'close()') {
+        scene.stream.close()
+      }
+      gates[0]?.()
+      await scene.clock.settle()
+      expect([gates.length, scene.codes()]).toEqual([1, how === 'close()' ? [] : ['invalid-data']])
+    },
+  )
+
   test('close() while a decoder is at work: nothing is delivered', async () => {
     let resolve: (data: string) => void = () => {}
     const scene = await createScene({ decode: () => new Promise<string>((give) => (resolve = give)) })

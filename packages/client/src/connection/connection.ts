@@ -1,6 +1,6 @@
 // One attempt: request → response → bytes → events, until it ends, fails or is stopped. Knows nothing of a second one.
 import { createParser, EventTooLargeError } from '@linefeed/parser'
-import { EventStreamError } from '../errors.ts'
+import { EventStreamError, textOf } from '../errors.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection, Outcome } from './attempt.ts'
 import { discard, judgeResponse } from './response.ts'
 
@@ -54,7 +54,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
 
   // A later turn: whoever is asked for headers may call stop().
   Promise.resolve()
-    .then(read)
+    .then(() => (signal.aborted ? undefined : read()))
     .then(
       () => end({ kind: 'ended' }),
       (error: unknown) => end({ kind: 'failed', error: toStreamError(error, options.hint) }),
@@ -74,7 +74,7 @@ function toStreamError(cause: unknown, hint: string | undefined): EventStreamErr
   const advice = hint ? `. ${hint}` : ''
   return new EventStreamError(
     'request-failed',
-    `Cannot open event stream: fetch must give a response, got ${String(cause)}${advice}`,
+    `Cannot open event stream: fetch must give a response, got ${textOf(cause)}${advice}`,
     { hint },
     { cause },
   )

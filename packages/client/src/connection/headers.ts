@@ -51,17 +51,25 @@ export function encodePosition(lastEventId: string): string | undefined {
   return travels ? String.fromCharCode(...bytes) : undefined
 }
 
-/** What the caller gives for this attempt, as `convert` makes it ready. @throws EventStreamError `request-unavailable` */
+/**
+ * What the caller gives for this attempt, as `convert` makes it ready. Throws when the attempt is over by then:
+ * nothing more is asked for, and nothing sent.
+ * @throws EventStreamError `request-unavailable`
+ */
 export async function ask<Value, Ready>(
   name: string,
   source: PerAttempt<Value>,
   context: AttemptContext,
   convert: (value: NoInfer<Value>) => Ready,
 ): Promise<Ready> {
+  const { signal } = context
   try {
-    return convert(
-      typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source,
-    )
+    const value = typeof source === 'function' ? await (source as (context: AttemptContext) => Value)(context) : source
+    // `throwIfAborted` is missing in React Native.
+    if (signal.aborted) {
+      throw signal.reason
+    }
+    return convert(value)
   } catch (cause) {
     throw cause instanceof EventStreamError
       ? cause

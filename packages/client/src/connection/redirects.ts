@@ -35,10 +35,6 @@ export async function sendWithinOrigin(options: SendOptions, context: AttemptCon
   const mostRedirects = 5
   let { url } = options
   const { init: prepared, confidential } = await prepareRequest(options, context)
-  // `throwIfAborted` is missing in React Native.
-  if (context.signal.aborted) {
-    throw context.signal.reason
-  }
   setDefault(prepared.headers, 'idempotency-key', options.idempotencyKey)
   const given = Object.entries(options).filter(
     ([name, value]) => value !== undefined && (passedThrough as readonly string[]).includes(name),

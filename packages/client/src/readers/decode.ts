@@ -1,6 +1,6 @@
 // Events as text → events as the caller wants their data, in order, however long each takes.
 import type { ServerSentEvent } from '@linefeed/parser'
-import { EventStreamError } from '../errors.ts'
+import { EventStreamError, textOf } from '../errors.ts'
 import type { Decode, StreamEvent } from './events.ts'
 
 /** A line of events being decoded. */
@@ -14,6 +14,7 @@ export function createDecoding(
   decode: Decode | undefined,
   deliver: (event: StreamEvent<string, unknown>) => void,
   refuse: (error: EventStreamError) => void,
+  isOver: () => boolean,
 ): Decoding {
   if (!decode) {
     return { push: deliver, settled: () => undefined }
@@ -21,18 +22,17 @@ export function createDecoding(
   let line: Promise<void> | undefined
 
   function complain(event: ServerSentEvent, cause: unknown): void {
-    refuse(
-      new EventStreamError(
-        'invalid-data',
-        `Cannot decode ${event.type} event ${event.lastEventId}: ${String(cause)}`,
-        { event },
-        { cause },
-      ),
-    )
+    if (!isOver()) {
+      const name = `${event.type} event ${event.lastEventId}`.trimEnd()
+      refuse(new EventStreamError('invalid-data', `Cannot decode ${name}: ${textOf(cause)}`, { event }, { cause }))
+    }
   }
 
   /** A promise only when the decoder gave one. */
   const take = (event: ServerSentEvent): Promise<void> | undefined => {
+    if (isOver()) {
+      return undefined
+    }
     try {
       const decoder = typeof decode === 'function' ? decode : Object.hasOwn(decode, event.type) && decode[event.type]
       const data = decoder ? decoder(event) : event.data

@@ -1,5 +1,5 @@
 // Failure → how long to wait before the next attempt, or that there is none. Pure: knows no clock, no network.
-import { statusOf, type EventStreamError } from '../errors.ts'
+import { statusOf, textOf, type EventStreamError } from '../errors.ts'
 
 export interface RetryOptions {
   /** Milliseconds to start from; the server may ask for another by `retry:`. @defaultValue `1_000` */
@@ -37,7 +37,7 @@ export function toDelay(answer: unknown): number | undefined {
   if (answer === undefined || (typeof answer === 'number' && !Number.isNaN(answer))) {
     return answer
   }
-  throw new TypeError(`a delay must be milliseconds or undefined, got ${String(answer)}`)
+  throw new TypeError(`a delay must be milliseconds or undefined, got ${textOf(answer)}`)
 }
 
 /** Milliseconds until the next attempt; `undefined` when there must be none. */
