@@ -152,6 +152,22 @@ describe('request', () => {
     expect((await scene.nextRequest()).headers.get('authorization')).toBe('Bearer fresh')
   })
 
+  test('failing token call before a body that is a stream: is a failed attempt, for nothing was sent', async () => {
+    let asked = 0
+    const scene = await createScene({
+      body: new Blob(['prompt']).stream(),
+      headers() {
+        asked++
+        if (asked === 1) {
+          throw new Error('no token')
+        }
+        return {}
+      },
+    })
+    await scene.nextRequest()
+    expect([scene.codes(), scene.server.exchanges.length]).toEqual([['request-unavailable'], 1])
+  })
+
   test('header that is not valid HTTP: is named, and its value shown nowhere', async () => {
     const scene = await createScene({ headers: { authorization: 'Bearer sec\nret' } })
     expect(scene.codes()).toEqual(['request-unavailable'])
@@ -264,6 +280,17 @@ describe('resume', () => {
       undefined,
     ])
     expect(second.headers.get('x-key')).toBe('k')
+  })
+
+  test('resume request with undefined headers: sends those of the stream', async () => {
+    const scene = await createScene({
+      body: {},
+      headers: { 'x-key': 'k' },
+      resume: () => ({ url: '/elsewhere', headers: undefined }),
+    })
+    await scene.open('id: 3\ndata: x\n\n')
+    scene.server.latest.break()
+    expect((await scene.nextRequest()).headers.get('x-key')).toBe('k')
   })
 
   test('resume that gives nothing: asks the same URL, by GET', async () => {
@@ -414,6 +441,25 @@ describe('retries', () => {
     expect(scene.clock.now() - before).toBe(1_000)
   })
 
+  test('healthy stretch that ends as the page is left: starts the count anew, too', async () => {
+    const scene = await createScene({ random: () => 1, retry: { limit: 3 } })
+    for (let round = 0; round < 3; round++) {
+      scene.server.latest.break()
+      await scene.nextRequest()
+    }
+    await scene.open()
+    await scene.clock.advance(30_000)
+    scene.server.latest.send(': still here\n\n')
+    await scene.clock.settle()
+    scene.page.change({ left: true })
+    await scene.clock.advance(5_000)
+    scene.page.change({ left: false })
+    await scene.clock.settle()
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: 1_000 })
+  })
+
   test.each([
     [15_999, 16_000],
     [16_000, 1_000],
@@ -502,6 +548,26 @@ describe('retries', () => {
       ['http-status', 3, undefined],
     ])
   })
+
+  test.each([Number.NaN, null, '5'])(
+    'policy that answers %j: is reported, and the built-in one decides',
+    async (answer) => {
+      const scene = await createScene({ retry: () => answer as number })
+      scene.server.latest.break()
+      await scene.clock.settle()
+      expect(scene.stream.state).toMatchObject({ phase: 'waiting', delay: 500 })
+      expect(scene.codes()).toEqual(['callback-failed', 'request-failed'])
+      expect(String(scene.errors[0]?.cause)).toContain('must be milliseconds or undefined')
+    },
+  )
+
+  test('cap that is Infinity: what the server asks by retry is a time all the same', async () => {
+    const scene = await createScene({ retry: { cap: Infinity } })
+    await scene.open(`retry: ${'9'.repeat(400)}\ndata: x\n\n`)
+    scene.server.latest.end()
+    await scene.clock.advance(86_400_000)
+    expect(scene.server.exchanges).toHaveLength(1)
+  })
 })
 
 describe('gap', () => {
@@ -522,6 +588,25 @@ describe('gap', () => {
     expect(second.lastEventId).toBe('')
     expect(scene.gaps).toEqual([{ reason: 'event', lastEventId: 'old' }])
     expect(scene.data).toEqual([])
+  })
+
+  test.each(['id: 900\n', 'id:\n', 'id: 5\n'])(
+    'agreed event with a field %j: the gap is behind the position of before',
+    async (id) => {
+      const scene = await createScene({ lastEventId: '5', gapEvent: 'gap' })
+      await scene.open(`event: gap\n${id}data:\n\n`)
+      expect((await scene.nextRequest()).lastEventId).toBe('')
+      expect([scene.gaps, scene.data]).toEqual([[{ reason: 'event', lastEventId: '5' }], []])
+    },
+  )
+
+  test('agreed event with an id, sent to everybody: is a gap once, and makes no loop', async () => {
+    const scene = await createScene({ lastEventId: '5', gapEvent: 'gap' })
+    await scene.open('event: gap\nid: 900\ndata: x\n\n')
+    await scene.nextRequest()
+    await scene.open('event: gap\nid: 900\ndata: x\n\n')
+    await scene.clock.advance(60_000)
+    expect([scene.gaps.length, scene.data, scene.server.exchanges.length]).toEqual([1, ['x'], 2])
   })
 
   test('agreed event where there is no position: is an event like any other, and makes no loop', async () => {
@@ -602,6 +687,12 @@ describe('over', () => {
     scene.clock.pending,
     scene.page.watchers,
   ]
+
+  test('stream closed on hearing of a position that cannot be sent: no gap follows', async () => {
+    const controller = new AbortController()
+    const scene = await createScene({ lastEventId: ' x', signal: controller.signal, onError: () => controller.abort() })
+    expect([scene.gaps, scene.stream.state.phase]).toEqual([[], 'closed'])
+  })
 
   test('close(): no event of the same chunk, no timer, no watcher, no request', async () => {
     const scene = await createScene({ idleTimeout: 1_000, eventTimeout: 1_000 })

@@ -30,6 +30,7 @@ export async function continued(options: SendOptions & ResumeOptions, context: A
         method: undefined,
         body: undefined,
         ...elsewhere,
+        headers: elsewhere?.headers ?? options.headers,
         url: new URL(elsewhere?.url ?? options.url, options.url).href,
       }))
     : options
@@ -43,13 +44,22 @@ export function mayRepeat(
 ): boolean {
   const isSafe = method === undefined ? body === undefined : /^(GET|HEAD)$/i.test(method)
   return (
-    isSafe || resumable === true || (resume !== undefined && hasReceived) || (wasIgnored(failure) && !isStream(body))
+    isSafe ||
+    resumable === true ||
+    (resume !== undefined && hasReceived) ||
+    // Nothing was sent; or it was, and has not been applied. @see https://www.rfc-editor.org/rfc/rfc9110#status.401
+    failure?.code === 'request-unavailable' ||
+    (statusOf(failure) === 401 && !isStream(body))
   )
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9110#status.401: the request has not been applied. */
-function wasIgnored(failure: EventStreamError | undefined): boolean {
-  return failure?.code === 'request-unavailable' || statusOf(failure) === 401
+/** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
+export function positionLost(): EventStreamError {
+  return new EventStreamError(
+    'position-lost',
+    'Cannot resume event stream: the server must know the position, got a gap',
+    {},
+  )
 }
 
 export function unsendable(lastEventId: string): EventStreamError {

@@ -52,11 +52,23 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     return true
   }
 
+  /** A healthy stretch ends, by whatever: what failed before it no longer counts. */
+  function forgive(): void {
+    // Milliseconds; a caller's `base` may be shorter.
+    const shortestStretch = 1_000
+    // Bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence.
+    if (bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))) {
+      failures = 0
+    }
+    openedAt = bytesAt
+  }
+
   return {
     get startAt() {
       return startAt
     },
     onAttempt() {
+      forgive()
       attemptedAt = openedAt = bytesAt = clock.now()
       planIn(0)
     },
@@ -71,11 +83,8 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
       reconnectionTime = clampReconnectionTime(time, retry)
     },
     plan(failure) {
-      // Milliseconds; a caller's `base` may be shorter.
-      const shortestStretch = 1_000
-      // Bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence.
-      const wasHealthy = bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))
-      failures = (wasHealthy ? 0 : failures) + (failure ? 1 : 0)
+      forgive()
+      failures += failure ? 1 : 0
       const asksAgain = renewable && !renewed && statusOf(failure) === 401
       renewed ||= asksAgain
       if (asksAgain && failures <= retry.limit) {

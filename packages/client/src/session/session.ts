@@ -8,7 +8,7 @@ import { EventStreamError, statusOf } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
 import type { Gap, Session, SessionSettings, SessionSink } from './contract.ts'
 import { hindranceOf } from './hindrance.ts'
-import { continued, crossOriginHint, mayRepeat, unsendable } from './resume.ts'
+import { continued, crossOriginHint, mayRepeat, positionLost, unsendable } from './resume.ts'
 import { createSchedule } from './schedule.ts'
 import { move, type EventStreamState, type StreamEnd } from './state.ts'
 
@@ -116,9 +116,14 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
       received++
       tap?.onEvent(event)
-      if (event.type === gapEvent && mayRestart(position)) {
-        connection?.stop(announceGap('event'))
-        return
+      if (event.type === gapEvent) {
+        // Its own ID has moved the position already.
+        const from = event.id === undefined ? position : positionBefore
+        if (mayRestart(from)) {
+          announceGap('event', from)
+          connection?.stop(positionLost())
+          return
+        }
       }
       const verdict = until?.(event)
       if (verdict !== 'discard') {
@@ -138,13 +143,18 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       close({ reason: 'finished' })
     } else if (outcome.kind !== 'stopped') {
       failure = failureOf(outcome)
-      if ([409, 410, 412].includes(statusOf(failure)) && mayRestart(sentPosition)) {
-        failure = announceGap('status')
+      const isGap = [409, 410, 412].includes(statusOf(failure)) && mayRestart(sentPosition)
+      if (isGap) {
+        failure = positionLost()
       }
-      if (failure && failure.code !== 'position-lost') {
+      const goesOn = isRepeatable(failure) && schedule.plan(failure)
+      // Whoever hears of it may call `reconnect()` or `close()`: all is planned by then.
+      if (isGap) {
+        announceGap('status', sentPosition)
+      } else if (failure && failure.code !== 'position-lost') {
         sink.onError(failure)
       }
-      if (!isOver() && !(isRepeatable(failure) && schedule.plan(failure))) {
+      if (!goesOn) {
         close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
       }
     }
@@ -169,7 +179,9 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   function canSendPosition(): boolean {
     if (encodePosition(position) === undefined) {
       sink.onError(unsendable(position))
-      announceGap('unsendable-id')
+      if (!isOver()) {
+        announceGap('unsendable-id', position)
+      }
     }
     return !isOver()
   }
@@ -179,21 +191,14 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     return from !== '' && (settings.gap === 'close' || isRepeatable())
   }
 
-  /** A gap counts as a failure: a server that answers each new start with one must not be asked in a row. */
-  function announceGap(reason: Gap['reason']): EventStreamError {
-    const gap = { reason, lastEventId: position }
-    const error = new EventStreamError(
-      'position-lost',
-      'Cannot resume event stream: the server must know the position, got a gap',
-      {},
-    )
+  function announceGap(reason: Gap['reason'], lastEventId: string): void {
+    const gap = { reason, lastEventId }
     position = ''
     tap?.onGap(gap)
     sink.onGap(gap)
     if (settings.gap === 'close') {
-      close({ reason: 'failed', error })
+      close({ reason: 'failed', error: positionLost() })
     }
-    return error
   }
 
   function onPageChange(): void {
@@ -248,9 +253,13 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
     },
     reconnect() {
+      const { startAt } = schedule
       schedule.reset()
       connection?.stop()
-      wake()
+      // Who calls this each time the stream rests must not turn in circles.
+      if (schedule.startAt < startAt) {
+        wake()
+      }
     },
     close,
   }
