@@ -58,6 +58,7 @@ const expected: Readonly<Record<string, string>> = {
   gapEvent: aString,
   headers: `${aFunction} or ${anObject}`,
   idempotencyKey: `${aFunction} or ${aString}`,
+  identity: aString,
   idleTimeout: `${aFunction} or ${aNumber}`,
   lastEventId: aString,
   linger: aNumber,

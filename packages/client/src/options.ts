@@ -28,6 +28,8 @@ export interface EventStreamOptions<D extends Decode | undefined = Decode | unde
   idleTimeout?: number | (() => Rhythm) | undefined
   /** What happens to an event that `decode` refuses; it is reported in either case. @defaultValue `'skip'` */
   decodeErrors?: 'skip' | 'fail' | undefined
+  /** Whose stream it is: a user's id, never a token. Given to `headers`, `body` and `resume`; `bearer()` keeps people apart by it. */
+  identity?: string | undefined
   /** The position to start from. @defaultValue `''`, the start of the stream */
   lastEventId?: string | undefined
   /** How attempts follow each other, or a policy of your own. */

@@ -10,7 +10,7 @@ interface Call extends TokenContext {
 }
 
 /** Streams that share one `bearer()`, and the token calls it made. */
-function createCrowd(size: number, answer?: (call: number) => string) {
+function createCrowd(size: number, answer?: (call: number) => string, identities: (string | undefined)[] = []) {
   const server = createScriptedServer()
   const clock = createManualClock()
   const calls: Call[] = []
@@ -19,9 +19,10 @@ function createCrowd(size: number, answer?: (call: number) => string) {
       ? (calls.push({ ...context, give() {}, fail() {} }), answer(calls.length))
       : new Promise((give, fail) => calls.push({ ...context, give, fail })),
   )
-  const streams = Array.from({ length: size }, () => {
+  const streams = Array.from({ length: size }, (_, index) => {
     const stream = createEventStream('https://example.com/', {
       headers,
+      identity: identities[index],
       fetch: server.fetch,
       platform: { clock, page: createTestPage(), random: () => 0.5 },
     })
@@ -153,6 +154,33 @@ describe('bearer', () => {
     streams.forEach((stream) => stream.close())
     await clock.settle()
     expect(calls).toEqual([])
+  })
+
+  test('streams of two people: share no call, whichever comes first', async () => {
+    const { server, clock, calls, streams } = createCrowd(4, undefined, ['ada', 'bob', undefined, 'ada'])
+    await clock.settle()
+    expect(calls.map(({ identity }) => identity)).toEqual(['ada', 'bob', undefined])
+    streams[0]?.close()
+    streams[3]?.close()
+    calls.forEach(({ give, identity }) => give(`token of ${identity}`))
+    await clock.settle()
+    expect(tokens(server.exchanges)).toEqual(['Bearer token of bob', 'Bearer token of undefined'])
+  })
+
+  test('401 of one person: renews the token of nobody else', async () => {
+    const { server, clock, calls } = createCrowd(2, undefined, ['ada', 'bob'])
+    await clock.settle()
+    calls.forEach(({ give }) => give('cached'))
+    await clock.settle()
+    server.exchanges.slice(0, 1).forEach(refuse)
+    server.exchanges.slice(1).forEach((exchange) => exchange.answer(new Response(null, { status: 503 })))
+    await clock.advance(2_000)
+    expect(calls.map(({ identity, renew }) => [identity, renew])).toEqual([
+      ['ada', false],
+      ['bob', false],
+      ['ada', true],
+      ['bob', false],
+    ])
   })
 
   test('stream that closes: does not abort a call that others wait for', async () => {

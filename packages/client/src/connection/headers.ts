@@ -11,6 +11,8 @@ export interface AttemptContext {
   readonly lastEventId: string
   /** The same object for all attempts of one stream: for functions that many streams share. */
   readonly stream: object
+  /** Whose stream it is, as the options say; `undefined` where they do not. */
+  readonly identity?: string | undefined
   /** Aborts when this attempt is given up. */
   readonly signal: AbortSignal
 }

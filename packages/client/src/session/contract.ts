@@ -20,6 +20,7 @@ export interface Gap {
 export interface SessionSettings
   extends Omit<TimedAttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
   readonly lastEventId?: string | undefined
+  readonly identity?: string | undefined
   readonly until: ((event: ServerSentEvent) => boolean | 'discard' | undefined) | undefined
   readonly isDuplicate: ((event: ServerSentEvent) => boolean | 'replayed' | undefined) | undefined
   readonly gap?: 'restart' | 'close' | undefined

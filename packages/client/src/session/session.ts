@@ -74,7 +74,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     if (isOver()) {
       return
     }
-    const facts = { attempt, failure, lastEventId: position, stream: sink }
+    const facts = { attempt, failure, lastEventId: position, stream: sink, identity: settings.identity }
     const isContinued = received > 0
     const options: TimedAttemptOptions = {
       ...settings,

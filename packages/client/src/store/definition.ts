@@ -13,7 +13,7 @@ export type LatestData<D> = DataOf<Given<D>, string> | undefined
 
 interface Source<D extends Decode | undefined> extends Omit<
   EventStreamOptions<D>,
-  'linger' | 'onStateChange' | 'onError' | 'onGap' | 'lastEventId' | 'signal'
+  'linger' | 'onStateChange' | 'onError' | 'onGap' | 'lastEventId' | 'signal' | 'identity'
 > {
   /** Who shares this session. @defaultValue the URL for GET; nobody for every other method */
   key?: StreamKey | undefined

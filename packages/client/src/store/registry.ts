@@ -93,6 +93,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         ...definitionOf(options),
         url: options.url ?? '',
         linger: defaults.linger,
+        identity: identityOf(options) ?? undefined,
         headers: follow(options.headers ?? commonHeaders, () => newest().headers ?? commonHeaders),
         body: follow(options.body, () => newest().body),
       },

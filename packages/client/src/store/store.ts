@@ -25,7 +25,11 @@ export interface Snapshot<Data> {
 type Event = StreamEvent<string, unknown>
 
 /** A definition that has a URL. */
-export type StoreDefinition = AnyDefinition & { readonly url: string | URL; readonly linger?: number | undefined }
+export type StoreDefinition = AnyDefinition & {
+  readonly url: string | URL
+  readonly identity?: string | undefined
+  readonly linger?: number | undefined
+}
 
 /** What a reader wants to hear of, besides snapshots: at once, in order. */
 export interface StoreCallbacks<E = Event> {

@@ -1,3 +1,4 @@
+import { bearer } from '@linefeed/client'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createHouse } from './support.ts'
@@ -470,5 +471,21 @@ describe('identity', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+})
+
+describe('tokens', () => {
+  test('one bearer() for all, and a call that hangs while users change: the next one has a token of their own', async () => {
+    const calls: { identity: string | undefined; give: (token: string) => void }[] = []
+    const headers = bearer(({ identity }) => new Promise((give) => calls.push({ identity, give })))
+    const { clock, server, mount } = createHouse()
+    const component = mount({ identity: 'ada', headers })
+    await clock.settle()
+    component.unmount()
+    mount({ identity: 'bob', headers })
+    await clock.advance(1)
+    calls.forEach(({ identity, give }) => give(`token of ${identity}`))
+    await clock.settle()
+    expect(server.exchanges.map((exchange) => exchange.headers.get('authorization'))).toEqual(['Bearer token of bob'])
   })
 })
