@@ -6,6 +6,7 @@ import { EventStreamError } from './errors.ts'
 import type { EventStreamOptions } from './options.ts'
 import { systemClock } from './platform/clock.ts'
 import { currentPage } from './platform/page.ts'
+import type { Decode } from './readers/events.ts'
 import type { SessionSettings } from './session/contract.ts'
 import type { RetryOptions } from './session/retry-policy.ts'
 
@@ -13,7 +14,7 @@ import type { RetryOptions } from './session/retry-policy.ts'
 export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 'retryPolicy'>
 
 /** @throws EventStreamError `invalid-option` */
-export function checkOptions(url: string | URL, options: EventStreamOptions): CheckedOptions {
+export function checkOptions(url: string | URL, options: EventStreamOptions<Decode | undefined>): CheckedOptions {
   Object.entries(options).forEach(checkValue)
   const { decode, headers, retry } = options
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
@@ -90,7 +91,7 @@ function checkValue([option, value]: [string, unknown]): void {
 }
 
 /** What belongs together, and what the platform knows better. */
-function checkRequest(options: EventStreamOptions): void {
+function checkRequest(options: EventStreamOptions<Decode | undefined>): void {
   const { method, resumable, signal } = options
   // As in fetch, null is no body.
   const body = options.body ?? undefined

@@ -11,7 +11,8 @@ import type { ResumeOptions } from './session/resume.ts'
 import type { RetryOptions, RetryPolicy } from './session/retry-policy.ts'
 import type { EventStreamState } from './session/state.ts'
 
-export interface EventStreamOptions<D extends Decode | undefined = Decode | undefined>
+/** Without its parameter, options of which nothing is known: data may be anything. */
+export interface EventStreamOptions<D extends Decode | undefined = Decode>
   extends
     Omit<TimedAttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
     Omit<SendOptions, 'url' | 'idempotencyKey'>,

@@ -5,6 +5,7 @@ import {
   json,
   text,
   type EventStreamError,
+  type EventStreamOptions,
   type EventStreamState,
   type StandardSchema,
 } from '@linefeed/client'
@@ -95,3 +96,27 @@ createEventStream()
 plain.on('price')
 // @ts-expect-error states are read, not written
 plain.state = { phase: 'idle' }
+
+// Options that were put together before say no more than their type does.
+declare const anyOptions: EventStreamOptions
+createEventStream('/events', anyOptions).on(({ data }) => expectTypeOf(data).toEqualTypeOf<unknown>())
+createEventStream('/events', {}).on(({ data }) => expectTypeOf(data).toEqualTypeOf<string>())
+createEventStream('/events', { decode: undefined }).on(({ data }) => expectTypeOf(data).toEqualTypeOf<string>())
+createEventStream('/events', { idleTimeout: 1 }).on('x', ({ data }) => expectTypeOf(data).toEqualTypeOf<string>())
+
+// A body may have any type that JSON can say.
+interface Chat {
+  prompt: string
+  options?: { model: string }
+}
+declare const chat: Chat
+createEventStream('/events', { body: chat })
+createEventStream('/events', { body: () => chat })
+createEventStream('/events', { body: async ({ attempt }) => ({ attempt }) })
+createEventStream('/events', { body: [1, 2] })
+// @ts-expect-error a number is no body
+createEventStream('/events', { body: 5 })
+// @ts-expect-error it is asked with the attempt's context
+createEventStream('/events', { body: (prompt: string) => prompt })
+// @ts-expect-error a header is text
+createEventStream('/events', { headers: { 'x-count': 1 } })

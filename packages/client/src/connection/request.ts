@@ -2,7 +2,12 @@
 import { ask, prepareHeaders, setDefault, type AttemptContext, type HeadersLike, type PerAttempt } from './headers.ts'
 
 /** A plain object or an array is sent as JSON, everything else as `fetch` sends it. */
-export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | readonly unknown[]
+export type RequestBody = BodyInit | Readonly<Record<string, unknown>> | readonly unknown[] | (object & NoFunction)
+
+/** Interfaces fit, which have no index signature; functions do not. */
+interface NoFunction {
+  readonly [Symbol.hasInstance]?: never
+}
 
 /** What is asked of the server, besides the URL. */
 export interface RequestOptions {
