@@ -18,14 +18,16 @@ export function checkOptions(url: string | URL, options: EventStreamOptions<Deco
   Object.entries(options).forEach(checkValue)
   const { decode, headers, retry } = options
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
-  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity } = (retry ?? {}) as RetryOptions
+  const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity, ...others } = (retry ?? {}) as RetryOptions
   check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have 0 < base <= cap, 0 <= limit', retry)
+  check(Object.keys(others).length === 0, 'retry', 'must have no other names than base, cap, limit', retry)
   check(isFunction(decode) || Object.values(decode ?? {}).every(isFunction), 'decode', 'must have functions', decode)
-  checkRequest(options)
+  const idempotencyKey = once(options.idempotencyKey)
+  checkRequest({ ...options, idempotencyKey })
   return {
     ...options,
     body: options.body ?? undefined,
-    idempotencyKey: once(options.idempotencyKey),
+    idempotencyKey,
     idleTimeout: once<number | Rhythm | undefined>(options.idleTimeout),
     tap: once(options.observer),
     url: resolveUrl(url, page.baseURL),
@@ -91,8 +93,8 @@ function checkValue([option, value]: [string, unknown]): void {
 }
 
 /** What belongs together, and what the platform knows better. */
-function checkRequest(options: EventStreamOptions<Decode | undefined>): void {
-  const { method, resumable, signal } = options
+function checkRequest(options: EventStreamOptions<Decode | undefined> & { idempotencyKey: string | undefined }): void {
+  const { method, resumable, signal, idempotencyKey } = options
   // As in fetch, null is no body.
   const body = options.body ?? undefined
   const { Request } = globalThis as Partial<typeof globalThis>
@@ -105,7 +107,7 @@ function checkRequest(options: EventStreamOptions<Decode | undefined>): void {
       ...options,
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       body: content,
-      headers: {},
+      headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
       signal: null,
     }
     // A runtime may have a fetch injected, and no more than that.
@@ -121,12 +123,19 @@ function resolveUrl(url: string | URL, baseURL: string | undefined): string {
   try {
     parsed = new URL(url, baseURL)
   } catch {
-    check(false, 'url', `must be ${baseURL ? 'a URL' : 'absolute where there is no page'}`, url)
+    // What stands before an @ may be a password.
+    const shown = String(url).includes('@') ? {} : url
+    check(false, 'url', `must be ${baseURL ? 'a URL' : 'absolute where there is no page'}`, shown)
   }
   const { protocol, username, password, href } = parsed as URL
   check(/^https?:$/.test(protocol), 'url', 'must be http: or https:', protocol)
   check(!username && !password, 'url', 'must have no credentials: send them in headers', {})
   return href
+}
+
+/** @throws EventStreamError `invalid-option` */
+export function checkListener(listener: unknown): void {
+  check(isFunction(listener), 'listener', `must be ${aFunction}`, listener)
 }
 
 function isFunction(value: unknown): value is (...args: never[]) => unknown {

@@ -1,5 +1,5 @@
 // The composition root: one session, its decoding, and the readers that hold it open.
-import { checkOptions } from './check-options.ts'
+import { checkListener, checkOptions } from './check-options.ts'
 import type { EventStreamOptions } from './options.ts'
 import { createDecoding } from './readers/decode.ts'
 import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
@@ -27,7 +27,11 @@ export interface EventStream<D extends Decode | undefined = undefined> extends A
   reconnect(): void
   /** Ends the stream: no event, no request, no timer after it. */
   close(): void
-  /** Calls `listener` for every event of `type`, or for every event. The returned function ends that. */
+  /**
+   * Calls `listener` for every event of `type`, or for every event. The returned function ends that.
+   * Data of types that `decode` does not name is text: also that of a misspelt one.
+   * @throws EventStreamError `invalid-option` when the listener is no function.
+   */
   on<Type extends EventType<D>>(type: Type, listener: (event: StreamEvent<Type, DataOf<D, Type>>) => void): () => void
   on(listener: (event: AnyEvent<D>) => void): () => void
   /** Pulls events: a slow loop slows down the server. `break` ends this reader. */
@@ -180,8 +184,11 @@ export function createEventStream<const D extends Decode | undefined>(
   // What `decode` makes of the data is known to the caller's types alone.
   const stream: EventStream<Decoder<unknown>> = Object.assign(session, {
     close: closeForGood,
-    on: (first: string | Listener, second?: Listener) =>
-      hold(typeof first === 'string' ? { type: first, onEvent: second as Listener } : { onEvent: first }),
+    on(first: string | Listener, second?: Listener) {
+      const [type, onEvent] = typeof first === 'string' ? [first, second] : [undefined, first]
+      checkListener(onEvent)
+      return hold({ type, onEvent: onEvent as Listener })
+    },
     [Symbol.asyncIterator]: iterate,
     toReadableStream: () => toReadableStream(iterate),
     // Not every runtime has the symbol; those that lack it have no `await using` either.

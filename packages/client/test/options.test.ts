@@ -33,6 +33,10 @@ describe('URL', () => {
     expect(refusalOf(given).option).toBe('url')
   })
 
+  test('credentials in what is no URL: are shown nowhere', () => {
+    expect(refusalOf('https://user:secret@example.com:99999/', {}).message).not.toMatch(/secret/)
+  })
+
   test('credentials: are refused, and shown nowhere', () => {
     expect(refusalOf('https://user:secret@example.com/').message).toContain('no credentials')
     expect(refusalOf('https://user:secret@example.com/').message).not.toContain('secret')
@@ -60,6 +64,8 @@ describe('options', () => {
     ['retry', { base: 5_000, cap: 1_000 }, 'got object'],
     ['retry', { limit: -1 }, 'got object'],
     ['retry', { base: '1s' }, 'got object'],
+    ['retry', { retries: 3 }, 'must have no other names than base, cap, limit, got object'],
+    ['identity', 7, 'got 7'],
     ['gap', 'ignore', 'got "ignore"'],
     ['whenHidden', true, 'got true'],
     ['decode', { price: {} }, 'must have functions, got object'],
@@ -80,6 +86,19 @@ describe('options', () => {
   test('unknown option: is refused by name', () => {
     expect(refusalOf(url, { retries: 3 }).message).toBe('Cannot create event stream: retries is not an option, got 3')
     expect(refusalOf(url, { toString: 1 }).option).toBe('toString')
+  })
+
+  test('idempotency key that no header can carry: is refused', () => {
+    expect(refusalOf(url, { idempotencyKey: 'ключ' }).option).toBe('request')
+    expect(refusalOf(url, { idempotencyKey: () => 'two\nlines' }).option).toBe('request')
+  })
+
+  test.each([['price'], ['price', {}], [undefined], [{}]])('on(%j, %j): a listener must be a function', (...given) => {
+    const stream = createEventStream(url)
+    expect(() => (stream.on as (...args: unknown[]) => void)(...given)).toThrow(
+      expect.objectContaining({ code: 'invalid-option', option: 'listener' }),
+    )
+    expect(stream.state.phase).toBe('idle')
   })
 
   test('undefined: is as if not given', () => {

@@ -291,6 +291,13 @@ describe('observe()', () => {
     expect(JSON.stringify(log)).not.toContain('secret')
   })
 
+  test('observer that closes the stream: its end is told once', async () => {
+    const scene = await createScene({ observer: observe({ onRetry: () => scene.stream.close() }) })
+    scene.server.latest.break()
+    await scene.clock.settle()
+    expect(scene.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
+  })
+
   test('showsValues: events and positions are there', async () => {
     const { clock, server, log } = createObserved(true)
     await clock.settle()

@@ -18,7 +18,8 @@ export function judgeResponse(
       retryAfter: retryAfter?.(headers.get('retry-after')),
     })
   }
-  if (!/^\s*text\/event-stream\s*(;|$)/i.test(contentType ?? '')) {
+  // Of a field that came twice, the last value counts. @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
+  if (!/(^|,)\s*text\/event-stream\s*(;[^,]*)?$/i.test(contentType ?? '')) {
     return new EventStreamError(
       'content-type',
       `Cannot open event stream: content-type must be text/event-stream, got ${contentType ?? 'none'}`,

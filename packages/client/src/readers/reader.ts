@@ -3,7 +3,7 @@
 /** Hears a stream's events in order, then its end. */
 export interface Reader<Event, End> {
   /** The type of the events it hears; `undefined` for all. */
-  readonly type?: string
+  readonly type?: string | undefined
   onEvent(event: Event): void
   onEnd?(end: End): void
   /** Resolves when it has room for more; `undefined` while it has. Holds up the reading. */

@@ -36,8 +36,11 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   function enter(next: EventStreamState): void {
     state = move(state, next)
-    tap?.onStateChange(state)
-    sink.onStateChange(state)
+    tap?.onStateChange(next)
+    // Who was told may have closed the session.
+    if (state === next) {
+      sink.onStateChange(next)
+    }
   }
 
   /** Every turn looks at the world and does the one thing that is due. */
