@@ -95,7 +95,7 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
       own = latest.current
       return own.options
     }
-    return registry.hold(id, owner, newestOptions, refresh)
+    return registry.hold({ id, whose }, owner, newestOptions, refresh)
   }, [registry, id, whose, owner, refresh])
   useEffect(refresh, [refresh, shown])
 

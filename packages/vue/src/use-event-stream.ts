@@ -108,10 +108,10 @@ export function useEventStream(
   let release = (): void => {}
   // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
   watch(place, () => release(), { flush: 'sync' })
-  watch([place, isLive], ([{ id }]) => {
+  watch([place, isLive], ([{ id, whose: identity }]) => {
     const publish = (): void => void publications.value++
     release()
-    release = registry.hold(isLive.value ? id : undefined, owner, () => options.value, publish)
+    release = registry.hold({ id: isLive.value ? id : undefined, whose: identity }, owner, () => options.value, publish)
     publish()
   })
   watch(

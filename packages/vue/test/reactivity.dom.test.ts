@@ -138,7 +138,7 @@ describe('registry', () => {
     const house = createHouse()
     const key = ref('A')
     const released: string[] = []
-    house.registry.hold = (id) => () => released.push(String(id))
+    house.registry.hold = ({ id }) => () => released.push(String(id))
     inComponent(() => useEventStream({ ...house.options(), key } as never), { registry: house.registry })
     await nextTick()
     key.value = 'B'
@@ -281,7 +281,7 @@ describe('server', () => {
     const house = createHouse()
     const registry = createRegistry()
     const release = registry.hold(
-      registry.identify(house.options(), {}),
+      { id: registry.identify(house.options(), {}), whose: registry.identity },
       {},
       () => house.options(),
       () => {},

@@ -15,6 +15,7 @@ export {
 export {
   createRegistry,
   type Identity,
+  type Place,
   type Registry,
   type RegistryDefaults,
   type RegistryOptions,
@@ -29,13 +30,4 @@ export {
   type StoreCallbacks,
   type StoreDefinition,
 } from './store.ts'
-export {
-  errorToThrow,
-  isSamePlace,
-  look,
-  selectView,
-  toReaderOptions,
-  type Place,
-  type ReaderOptions,
-  type Sight,
-} from './view.ts'
+export { errorToThrow, isSamePlace, look, selectView, toReaderOptions, type ReaderOptions, type Sight } from './view.ts'

@@ -22,6 +22,14 @@ export interface RegistryOptions extends AnyDefinition, StoreCallbacks {
 /** Names a session within its registry; `undefined` where there is to be none. */
 export type SessionId = string | undefined
 
+/** Which session a reader looks at: when one of these changes, nothing of what it saw may be seen again. */
+export interface Place {
+  readonly registry: Registry
+  readonly id: SessionId
+  /** The registry's identity: when it changes, the registry drops what it had. */
+  readonly whose: Identity
+}
+
 /** One live session per key and identity, shared by all its readers. */
 export interface Registry {
   /** Which session these options mean. `owner` stands for the component: sessions without a key are private to it. */
@@ -29,13 +37,18 @@ export interface Registry {
   /** What is published of a session now; `undefined` when nobody holds it. */
   getSnapshot(id: SessionId): Snapshot<unknown> | undefined
   /**
-   * Holds a session open, and opens it if nobody does. `getOptions` is asked for the newest callbacks at each call, and,
+   * Holds a session open, and opens it if nobody does; of a place whose identity is no longer the registry's, none. `getOptions` is asked for the newest callbacks at each call, and,
    * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
    * An owner that holds a session again, which nobody held meanwhile, goes on where it was: data and position are kept for
    * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`.
    * @throws EventStreamError `invalid-option`
    */
-  hold(id: SessionId, owner: object, getOptions: () => RegistryOptions, onPublish: () => void): () => void
+  hold(
+    place: Pick<Place, 'id' | 'whose'>,
+    owner: object,
+    getOptions: () => RegistryOptions,
+    onPublish: () => void,
+  ): () => void
   /** Starts a new attempt now, also when the stream was over. */
   reconnect(id: SessionId): void
   close(id: SessionId): void
@@ -117,8 +130,8 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       return JSON.stringify([identityOf(options), name])
     },
     getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),
-    hold(id, owner, getOptions, onPublish) {
-      if (id === undefined) {
+    hold({ id, whose }, owner, getOptions, onPublish) {
+      if (id === undefined || (whose ?? null) !== (identity ?? null)) {
         return () => {}
       }
       const left = lastHeld.get(owner)

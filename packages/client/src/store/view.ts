@@ -2,7 +2,7 @@
 import type { EventStreamError } from '../errors.ts'
 import type { AnyEvent, Decode, Given } from '../readers/events.ts'
 import type { StreamUrl } from './definition.ts'
-import type { Identity, Registry, RegistryOptions, SessionId } from './registry.ts'
+import type { Identity, Place, RegistryOptions } from './registry.ts'
 import { initialSnapshot, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** What belongs to one reader, whoever else shares its stream. */
@@ -33,14 +33,6 @@ export function toReaderOptions(
   const isUrl = first === null || typeof first === 'string' || first instanceof URL
   const options = (isUrl ? { ...second, url: first } : first) as RegistryOptions
   return options.identity === undefined ? { ...options, identity: identity ?? null } : options
-}
-
-/** Which session a reader looks at: when one of these changes, nothing of what it saw may be seen again. */
-export interface Place {
-  readonly registry: Registry
-  readonly id: SessionId
-  /** The registry's identity: when it changes, the registry drops what it had. */
-  readonly whose: Identity
 }
 
 /** What was seen of a session. */

@@ -421,6 +421,25 @@ describe('identity', () => {
     expect([changes, registry.identity]).toEqual([1, null])
   })
 
+  test('place of a former identity: is not held', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const late = { id: registry.identify({ url: 'https://example.com/events' }, {}), whose: registry.identity }
+    registry.setIdentity('B')
+    const options = { url: 'https://example.com/events', fetch: server.fetch, platform: { clock } }
+    const release = registry.hold(
+      late,
+      {},
+      () => options,
+      () => {},
+    )
+    await clock.settle()
+    expect([server.exchanges.length, registry.getSnapshot(late.id)]).toEqual([0, undefined])
+    release()
+    mount({})
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(1)
+  })
+
   test('1,000 random schedules: nothing of A is heard or shown once the identity is B', async () => {
     const step = fc.constantFrom('event', 'chunk', 'break', 'mount', 'unmount', 'time', 'settle')
     await fc.assert(
