@@ -99,19 +99,32 @@ export function useEventStream(
     const next = { registry, id, whose: whose.value }
     return former && isSamePlace(former, next) ? former : next
   })
-  const publications = shallowRef(0)
+  let published = 0
+  const publications = shallowRef(published)
   const sight = computed<Sight>((former) => {
     void publications.value
     return look(place.value, options.value, former)
   })
 
   let release = (): void => {}
-  // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
-  watch(place, () => release(), { flush: 'sync' })
+  // Effects may call `reconnect`, which publishes: they must not depend on what is ours. So it reads no ref.
+  let [current, newest] = [place.value, options.value]
+  const publish = (): void => void (publications.value = ++published)
+  watch(
+    [place, options],
+    ([nextPlace, nextOptions]) => {
+      // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
+      if (nextPlace !== current) {
+        release()
+      }
+      current = nextPlace
+      newest = nextOptions
+    },
+    { flush: 'sync' },
+  )
   watch([place, isLive], ([{ id, whose: identity }]) => {
-    const publish = (): void => void publications.value++
     release()
-    release = registry.hold({ id: isLive.value ? id : undefined, whose: identity }, owner, () => options.value, publish)
+    release = registry.hold({ id: isLive.value ? id : undefined, whose: identity }, owner, () => newest, publish)
     publish()
   })
   watch(
@@ -149,8 +162,8 @@ export function useEventStream(
     state: computed(() => sight.value.view.state),
     error: computed(() => sight.value.view.error),
     lastEventId: computed(() => sight.value.view.lastEventId),
-    reconnect: () => registry.reconnect(place.value.id),
-    close: () => registry.close(place.value.id),
+    reconnect: () => registry.reconnect(current.id),
+    close: () => registry.close(current.id),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   reactive,
   ref,
   shallowRef,
+  watchEffect,
   type Ref,
 } from 'vue'
 import { renderToString } from '@vue/server-renderer'
@@ -133,12 +134,69 @@ describe('inputs', () => {
   })
 })
 
+describe('reconnect() and close() in an effect', () => {
+  test('against a server that refuses: one more request, and the effect runs once', async () => {
+    const house = createHouse()
+    house.server.failNext(404, { times: 50 })
+    const isWanted = ref(false)
+    let runs = 0
+    const { state } = inComponent(() => {
+      const refs = useEventStream({ ...house.options(), retry: { base: 1 } } as never)
+      watchEffect(() => {
+        if (isWanted.value) {
+          runs++
+          refs.reconnect()
+        }
+      })
+      return refs
+    })
+    await house.clock.advance(1_000)
+    isWanted.value = true
+    for (let turn = 0; turn < 10; turn++) {
+      await nextTick()
+      await house.clock.advance(1_000)
+    }
+    expect([runs, house.server.requests.length, state.value.phase]).toEqual([1, 2, 'closed'])
+  })
+
+  test.each(['reconnect', 'close'] as const)('%s(): makes it depend on nothing', async (action) => {
+    const house = createHouse()
+    const [url, version] = [ref('http://localhost/events?1'), ref(1)]
+    let runs = 0
+    inComponent(() => {
+      const refs = useEventStream(() => ({
+        ...house.options(),
+        url: url.value,
+        headers: { 'x-version': String(version.value) },
+      }))
+      watchEffect(
+        () => {
+          runs++
+          refs[action]()
+        },
+        { flush: 'post' },
+      )
+      return refs
+    })
+    await house.server.connection()
+    await house.clock.advance(1_000)
+    version.value = 2
+    url.value = 'http://localhost/events?2'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(runs).toBe(1)
+  })
+})
+
 describe('registry', () => {
   test('another key: the former stream is let go of in the same tick', async () => {
     const house = createHouse()
     const key = ref('A')
     const released: string[] = []
-    house.registry.hold = ({ id }) => () => released.push(String(id))
+    house.registry.hold =
+      ({ id }) =>
+      () =>
+        released.push(String(id))
     inComponent(() => useEventStream({ ...house.options(), key } as never), { registry: house.registry })
     await nextTick()
     key.value = 'B'
