@@ -75,6 +75,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   let published = serverSnapshot
   let isStale = false
   let lastEventId = ''
+  /** Where another stream starts. The stream's own is further while events are being decoded, which die with it. */
   let position = ''
   let stream: EventStream<Decoder<unknown>> | undefined
   let restingState: EventStreamState = { phase: 'idle' }
@@ -82,18 +83,21 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
 
-  function open(from: string): void {
+  function open(): void {
     stream = createEventStream(url, {
       ...streamOptions(definition),
       linger: 0,
-      lastEventId: from,
+      lastEventId: position,
       onStateChange(state) {
         subscribers.forEach((subscriber) => subscriber.onStateChange(state))
         isStale = true
         publish()
       },
       onError: (error) => subscribers.forEach(({ reporter }) => reporter.report(error)),
-      onGap: (gap) => subscribers.forEach((subscriber) => subscriber.onGap(gap)),
+      onGap(gap) {
+        position = ''
+        subscribers.forEach((subscriber) => subscriber.onGap(gap))
+      },
     })
     stream.on(take)
   }
@@ -104,7 +108,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     } catch (cause) {
       subscribers.forEach(({ reporter }) => reporter.blame('reduce', cause))
     }
-    lastEventId = event.lastEventId
+    lastEventId = position = event.lastEventId
     isStale = true
     subscribers.forEach((subscriber) => subscriber.onEvent(event))
     if (flush === 'sync') {
@@ -133,7 +137,6 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   function rest(): void {
     if (stream) {
       const wasOver = stream.state.phase === 'closed'
-      position = stream.lastEventId
       stream.close()
       restingState = wasOver || !mayOpenAgain ? stream.state : { phase: 'idle' }
       stream = undefined
@@ -165,7 +168,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       }
       subscribers.add(subscriber)
       if (!stream && restingState.phase === 'idle') {
-        open(position)
+        open()
       }
       return () => {
         if (subscribers.delete(subscriber) && subscribers.size === 0) {
@@ -180,7 +183,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       if (stream && stream.state.phase !== 'closed') {
         stream.reconnect()
       } else if (subscribers.size > 0) {
-        open(stream?.lastEventId ?? position)
+        open()
       }
     },
     close: () => stream?.close(),

@@ -449,4 +449,55 @@ describe('life', () => {
     expect(server.latest.lastEventId).toBe('7')
     expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'connecting' } })
   })
+
+  test.each(['let go of', 'closed'] as const)('%s while an event is being decoded: it comes again', async (how) => {
+    const decoded: (() => void)[] = []
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      initial: '',
+      reduce: (text: string, { data }: { data: string }) => text + data,
+      decode: async ({ data }) => new Promise<string>((resolve) => decoded.push(() => resolve(data))),
+    })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    decoded.shift()?.()
+    await clock.settle()
+    server.latest.send('id: 2\ndata: b\n\n')
+    await clock.settle()
+    if (how === 'closed') {
+      store.close()
+      await clock.advance(1_000)
+      store.reconnect()
+    } else {
+      leave()
+      await clock.advance(1_000)
+      watch(store)
+    }
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '1'])
+    server.latest.open('id: 2\ndata: b\n\n')
+    await clock.settle()
+    decoded.forEach((resolve) => resolve())
+    await clock.settle()
+    expect(store.getSnapshot()).toMatchObject({ data: 'ab', lastEventId: '2' })
+  })
+
+  test('let go of after a gap: starts from the start', async () => {
+    const { clock, server, store } = createShop()
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    server.latest.break()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 410 }))
+    await clock.settle()
+    leave()
+    await clock.advance(1_000)
+    watch(store)
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7', ''])
+  })
 })
