@@ -8,6 +8,7 @@ import type { Decoder, StreamEvent } from '../readers/events.ts'
 import { createReporter, guard, type Reporter } from '../report.ts'
 import type { Gap } from '../session/contract.ts'
 import { mayRepeat } from '../session/resume.ts'
+import { shortestInterval } from '../session/retry-policy.ts'
 import type { EventStreamState } from '../session/state.ts'
 import { createAccumulator } from './accumulate.ts'
 import type { AnyDefinition } from './definition.ts'
@@ -47,7 +48,7 @@ export interface EventStore {
    * request must not be repeated: then it stays closed until `reconnect`. The returned function ends it.
    */
   subscribe(onPublish: () => void, callbacks?: StoreCallbacks): () => void
-  /** Starts a new attempt now, also when the stream was over, and keeps position and data. */
+  /** Starts a new attempt as soon as one may follow the last, also when the stream was over; keeps position and data. */
   reconnect(): void
   /** Ends the stream. */
   close(): void
@@ -67,6 +68,7 @@ interface Subscriber {
 export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
   const { url, flush = 'frame', linger = 0 } = definition
   const clock = definition.platform?.clock ?? systemClock
+  const interval = shortestInterval({ base: Infinity, ...definition.retry })
   const subscribers = new Set<Subscriber>()
   const serverSnapshot = initialSnapshot(definition)
   // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
@@ -82,13 +84,25 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
+  let attemptedAt = -Infinity
+  let cancelOpening = (): void => {}
 
+  /** Streams that follow each other start as far apart as the attempts of one. */
   function open(): void {
+    cancelOpening()
+    const delay = attemptedAt + interval - clock.now()
+    if (delay > 0) {
+      cancelOpening = clock.schedule(delay, open)
+      return
+    }
     stream = createEventStream(url, {
       ...streamOptions(definition),
       linger: 0,
       lastEventId: position,
       onStateChange(state) {
+        if (state.phase === 'connecting') {
+          attemptedAt = clock.now()
+        }
         subscribers.forEach((subscriber) => subscriber.onStateChange(state))
         isStale = true
         publish()
@@ -143,6 +157,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     }
     isStale = true
     cancelLinger()
+    cancelOpening()
   }
 
   return {
@@ -186,12 +201,16 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         open()
       }
     },
-    close: () => stream?.close(),
+    close() {
+      cancelOpening()
+      stream?.close()
+    },
     drop() {
       subscribers.clear()
       rest()
       accumulator = createAccumulator(definition)
       lastEventId = position = ''
+      attemptedAt = -Infinity
       restingState = { phase: 'idle' }
       published = serverSnapshot
       isStale = false

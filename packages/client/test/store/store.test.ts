@@ -1,3 +1,4 @@
+import type { EventStreamState } from '@linefeed/client'
 import {
   createStore,
   initialSnapshot,
@@ -445,8 +446,8 @@ describe('life', () => {
     await clock.settle()
     expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'closed' }, error: { status: 404 } })
     store.reconnect()
-    await clock.settle()
-    expect(server.latest.lastEventId).toBe('7')
+    await clock.advance(350)
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7', '7'])
     expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'connecting' } })
   })
 
@@ -499,5 +500,62 @@ describe('life', () => {
     watch(store)
     await clock.settle()
     expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7', ''])
+  })
+  test.each([
+    [{}, 350],
+    [{ retry: { base: 5_000 } }, 350],
+    [{ retry: { base: 20 } }, 20],
+    [{ retry: () => 1 }, 350],
+  ])('reconnect() as soon as it is over, with %j: attempts start %i ms apart', async (definition, apart) => {
+    const { clock, server, store } = createShop(definition)
+    const startedAt: number[] = []
+    store.subscribe(() => {}, {
+      onStateChange({ phase }) {
+        if (phase === 'connecting') {
+          startedAt.push(clock.now())
+        } else if (phase === 'closed') {
+          store.reconnect()
+        }
+      },
+    })
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await clock.settle()
+      server.latest.answer(new Response(null, { status: 404 }))
+      await clock.next()
+    }
+    expect(startedAt).toEqual([0, 1, 2, 3, 4].map((number) => number * apart))
+  })
+
+  test('let go of and opened again in a row: attempts start as far apart', async () => {
+    const { clock, server, store } = createShop()
+    for (let visit = 0; visit < 20; visit++) {
+      const { leave } = watch(store)
+      await clock.settle()
+      leave()
+      await clock.advance(50)
+    }
+    expect(server.exchanges).toHaveLength(3)
+    watch(store)
+    await clock.advance(350)
+    expect(server.exchanges).toHaveLength(4)
+    expect(server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
+  })
+
+  test.each([
+    ['close()', (store: EventStore) => store.close()],
+    ['drop()', (store: EventStore) => store.drop()],
+  ])('%s before the next attempt may start: there is none, and no timer', async (_what, end) => {
+    const { clock, server, store } = createShop()
+    watch(store)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 404 }))
+    await clock.settle()
+    store.reconnect()
+    store.reconnect()
+    expect(clock.pending).toBe(1)
+    end(store)
+    expect(clock.pending).toBe(0)
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(1)
   })
 })
