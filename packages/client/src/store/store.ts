@@ -84,6 +84,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
+  let untold: EventStreamState[] = []
   let attemptedAt = -Infinity
   let cancelOpening = (): void => {}
 
@@ -103,9 +104,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         if (state.phase === 'connecting') {
           attemptedAt = clock.now()
         }
-        subscribers.forEach((subscriber) => subscriber.onStateChange(state))
-        isStale = true
-        publish()
+        tell(state)
       },
       onError: (error) => subscribers.forEach(({ reporter }) => reporter.report(error)),
       onGap(gap) {
@@ -114,6 +113,19 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       },
     })
     stream.on(take)
+  }
+
+  /** Whoever hears of a state may cause the next one at once: the others hear of it in its turn. */
+  function tell(state: EventStreamState): void {
+    untold.push(state)
+    if (untold.length === 1) {
+      for (const next of untold) {
+        subscribers.forEach((subscriber) => subscriber.onStateChange(next))
+        isStale = true
+        publish()
+      }
+      untold = []
+    }
   }
 
   function take(event: Event): void {

@@ -558,4 +558,28 @@ describe('life', () => {
     await clock.advance(1_000)
     expect(server.exchanges).toHaveLength(1)
   })
+
+  test.each([
+    [
+      'reconnect() when it is over',
+      (store: EventStore, { phase }: EventStreamState) => phase === 'closed' && store.reconnect(),
+      ['open', 'closed', 'connecting'],
+    ],
+    [
+      'close() when it opens',
+      (store: EventStore, { phase }: EventStreamState) => phase === 'open' && store.close(),
+      ['open', 'closed'],
+    ],
+  ])('%s: all hear of the states in their order', async (_what, act, phases) => {
+    const { clock, server, store } = createShop()
+    const heard: string[] = []
+    store.subscribe(() => {}, { onStateChange: (state) => act(store, state) })
+    store.subscribe(() => {}, { onStateChange: ({ phase }) => heard.push(phase) })
+    await clock.advance(1_000)
+    server.latest.open()
+    await clock.settle()
+    store.close()
+    await clock.settle()
+    expect(heard).toEqual(phases)
+  })
 })
