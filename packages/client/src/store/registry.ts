@@ -126,7 +126,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         return undefined
       }
       const isGet = method === undefined ? body === undefined : method.toUpperCase() === 'GET'
-      const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner) })
+      const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner), url: String(url) })
       return JSON.stringify([identityOf(options), name])
     },
     getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),

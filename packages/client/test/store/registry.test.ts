@@ -54,6 +54,26 @@ describe('keys', () => {
     expect(identify(owner) === identify({})).toBe(isShared)
   })
 
+  test('POST without a key: another URL is another answer, for the same component', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const ask = (url: string | URL) => ({ url, body: { prompt: 'hi' } })
+    const first = mount(ask('https://example.com/rooms/1'), owner)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: room 1\n\n')
+    await clock.settle()
+    first.unmount()
+    const second = mount(ask(new URL('https://example.com/rooms/2')), owner)
+    expect(second.shown()).toBeUndefined()
+    await clock.advance(1_000)
+    expect(server.exchanges.map(({ url, lastEventId }) => [url, lastEventId])).toEqual([
+      ['https://example.com/rooms/1', ''],
+      ['https://example.com/rooms/2', ''],
+    ])
+    const identify = (url: string | URL) => registry.identify(ask(url), owner)
+    expect(identify('https://example.com/')).toBe(identify(new URL('https://example.com')))
+  })
+
   test('remount within a task: one request', async () => {
     const { clock, server, mount } = createHouse()
     mount({}).unmount()
