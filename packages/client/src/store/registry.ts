@@ -84,7 +84,8 @@ export interface RegistryDefaults {
 export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
-  const lastHeld = new WeakMap<object, Entry>()
+  /** Of each owner, what it let go of. */
+  let left = new WeakMap<object, Entry>()
   const privateIds = new WeakMap<object, number>()
   let privateCount = 0
   let { identity, headers: commonHeaders } = defaults
@@ -114,9 +115,15 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
     return { id, store, identity: identityOf(options), holders }
   }
 
-  function drop(id: string, entry: Entry): void {
-    entries.delete(id)
-    entry.store.drop()
+  /** What nobody holds goes, whoever's it is: a weak map says nothing of its entries. */
+  function drop(isDropped: (entry: Entry) => boolean): void {
+    left = new WeakMap()
+    for (const entry of entries.values()) {
+      if (isDropped(entry)) {
+        entries.delete(entry.id)
+        entry.store.drop()
+      }
+    }
   }
 
   return {
@@ -134,8 +141,9 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       if (id === undefined || (whose ?? null) !== (identity ?? null)) {
         return () => {}
       }
-      const left = lastHeld.get(owner)
-      const entry = entries.get(id) ?? (left?.id === id ? left : open(id, getOptions()))
+      const former = left.get(owner)
+      left.delete(owner)
+      const entry = entries.get(id) ?? (former?.id === id ? former : open(id, getOptions()))
       entries.set(id, entry)
       for (const first of [...entry.holders].slice(0, 1)) {
         warnOfConflict(id, first(), getOptions())
@@ -148,8 +156,8 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
           onGap: (gap) => getOptions().onGap?.(gap),
           onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
         })
-        lastHeld.set(owner, entry)
         return () => {
+          left.set(owner, entry)
           entry.holders.delete(getOptions)
           release()
         }
@@ -169,14 +177,14 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         return
       }
       identity = next
-      entries.forEach((entry, id) => entry.identity !== (next ?? null) && drop(id, entry))
+      drop((entry) => entry.identity !== (next ?? null))
       listeners.forEach((listener) => listener())
     },
     onIdentityChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    dispose: () => entries.forEach((entry, id) => drop(id, entry)),
+    dispose: () => drop(() => true),
   }
 }
 

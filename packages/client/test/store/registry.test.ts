@@ -243,6 +243,53 @@ describe('held again', () => {
     expect(server.latest.lastEventId).toBe('')
   })
 
+  test.each([null, 'B'])(
+    'after a change of identity to %j and back while nobody held it: nothing is kept',
+    async (other) => {
+      const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+      const owner = {}
+      const first = mount({ initial: 'nothing yet' }, owner)
+      await clock.settle()
+      server.latest.open('id: 1\ndata: secret\n\n')
+      await clock.settle()
+      first.unmount()
+      await clock.advance(1_000)
+      registry.setIdentity(other)
+      registry.setIdentity('A')
+      expect(mount({ initial: 'nothing yet' }, owner).shown()).toBe('nothing yet')
+      await clock.settle()
+      expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', ''])
+    },
+  )
+
+  test('after dispose(): nothing is kept', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const first = mount({ initial: 'nothing yet' }, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    first.unmount()
+    await clock.advance(1_000)
+    registry.dispose()
+    expect(mount({ initial: 'nothing yet' }, owner).shown()).toBe('nothing yet')
+  })
+
+  test('after a change of identity to its own: goes on, for who held it meanwhile', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const owner = {}
+    const first = mount({ identity: 'B' }, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: b\n\n')
+    await clock.settle()
+    registry.setIdentity('B')
+    first.unmount()
+    await clock.advance(1_000)
+    expect(mount({ identity: 'B' }, owner).shown()).toBe('b')
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('1')
+  })
+
   test('after its end: stays over, until somebody reconnects', async () => {
     const { clock, server, registry, mount } = createHouse()
     const owner = {}
