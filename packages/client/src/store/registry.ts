@@ -1,7 +1,6 @@
 // Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
 import type { EventStreamError } from '../errors.ts'
-import { reportUnhandled } from '../report.ts'
 import type { AnyDefinition } from './definition.ts'
 import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
 
@@ -154,7 +153,9 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
           onEvent: (event) => getOptions().onEvent?.(event),
           onStateChange: (state) => getOptions().onStateChange?.(state),
           onGap: (gap) => getOptions().onGap?.(gap),
-          onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
+          get onError() {
+            return getOptions().onError
+          },
         })
         return () => {
           left.set(owner, entry)

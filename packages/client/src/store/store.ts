@@ -5,10 +5,10 @@ import type { EventStreamOptions } from '../options.ts'
 import { systemClock } from '../platform/clock.ts'
 import { scheduleFrame } from '../platform/frame.ts'
 import type { Decoder, StreamEvent } from '../readers/events.ts'
-import { createReporter, guard, type Reporter } from '../report.ts'
+import { createReporter, guard, reportUnhandled, type Reporter } from '../report.ts'
 import type { Gap } from '../session/contract.ts'
 import { mayRepeat } from '../session/resume.ts'
-import { shortestInterval } from '../session/retry-policy.ts'
+import { shortestInterval, type RetryOptions } from '../session/retry-policy.ts'
 import type { EventStreamState } from '../session/state.ts'
 import { createAccumulator } from './accumulate.ts'
 import type { AnyDefinition } from './definition.ts'
@@ -32,6 +32,7 @@ export type StoreDefinition = AnyDefinition & { readonly url: string | URL; read
 export interface StoreCallbacks<E = Event> {
   onEvent?: ((event: E) => void) | undefined
   onStateChange?: ((state: EventStreamState) => void) | undefined
+  /** Without one at any of those who share the stream, mistakes of yours are reported to the platform, once. */
   onError?: ((error: EventStreamError) => void) | undefined
   onGap?: ((gap: Gap) => void) | undefined
 }
@@ -59,6 +60,7 @@ export interface EventStore {
 interface Subscriber {
   readonly onPublish: () => void
   readonly reporter: Reporter
+  readonly hasOnError: () => boolean
   readonly onEvent: (event: Event) => void
   readonly onStateChange: (state: EventStreamState) => void
   readonly onGap: (gap: Gap) => void
@@ -68,11 +70,12 @@ interface Subscriber {
 export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
   const { url, flush = 'frame', linger = 0 } = definition
   const clock = definition.platform?.clock ?? systemClock
-  const interval = shortestInterval({ base: Infinity, ...definition.retry })
+  const { base = Infinity } = (definition.retry ?? {}) as RetryOptions
   const subscribers = new Set<Subscriber>()
   const serverSnapshot = initialSnapshot(definition)
   // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
   const mayOpenAgain = mayRepeat({ ...streamOptions(definition), resume: undefined }, undefined, false)
+  const shared = createReporter(report)
   let accumulator = createAccumulator(definition)
   let published = serverSnapshot
   let isStale = false
@@ -91,7 +94,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   /** Streams that follow each other start as far apart as the attempts of one. */
   function open(): void {
     cancelOpening()
-    const delay = attemptedAt + interval - clock.now()
+    const delay = attemptedAt + shortestInterval({ base }) - clock.now()
     if (delay > 0) {
       cancelOpening = clock.schedule(delay, open)
       return
@@ -106,13 +109,22 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         }
         tell(state)
       },
-      onError: (error) => subscribers.forEach(({ reporter }) => reporter.report(error)),
+      onError: report,
       onGap(gap) {
         position = ''
         subscribers.forEach((subscriber) => subscriber.onGap(gap))
       },
     })
     stream.on(take)
+  }
+
+  /** What concerns all is one mistake, however many share the stream. */
+  function report(error: EventStreamError): void {
+    const listening = [...subscribers].filter(({ hasOnError }) => hasOnError())
+    listening.forEach(({ reporter }) => reporter.report(error))
+    if (listening.length === 0) {
+      reportUnhandled(error)
+    }
   }
 
   /** Whoever hears of a state may cause the next one at once: the others hear of it in its turn. */
@@ -132,7 +144,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     try {
       accumulator.add(event)
     } catch (cause) {
-      subscribers.forEach(({ reporter }) => reporter.blame('reduce', cause))
+      shared.blame('reduce', cause)
     }
     lastEventId = position = event.lastEventId
     isStale = true
@@ -181,10 +193,11 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     },
     getServerSnapshot: () => serverSnapshot,
     subscribe(onPublish, callbacks = {}) {
-      const reporter = createReporter(callbacks.onError)
+      const reporter = createReporter((error) => (callbacks.onError ?? reportUnhandled)(error))
       const subscriber: Subscriber = {
         onPublish: guard(reporter, 'onPublish', onPublish),
         reporter,
+        hasOnError: () => callbacks.onError !== undefined,
         onEvent: guard(reporter, 'onEvent', callbacks.onEvent),
         onStateChange: guard(reporter, 'onStateChange', callbacks.onStateChange),
         onGap: guard(reporter, 'onGap', callbacks.onGap),

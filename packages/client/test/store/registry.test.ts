@@ -134,6 +134,36 @@ describe('of a session', () => {
     ])
   })
 
+  test('bad event: all who have onError hear of it; without one, it is reported once', async () => {
+    const reported: unknown[] = []
+    vi.stubGlobal('reportError', (error: { code: string }) => reported.push(error.code))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, mount } = createHouse()
+    const heard: unknown[] = []
+    const refuse = (): never => {
+      throw new Error('bad')
+    }
+    const options = { decode: { bad: refuse }, reduce: refuse }
+    for (let count = 0; count < 100; count++) {
+      mount(options)
+    }
+    await clock.settle()
+    server.latest.open('event: bad\ndata: a\n\n')
+    await clock.settle()
+    expect(reported).toEqual(['invalid-data'])
+    server.latest.send('data: b\n\n')
+    await clock.settle()
+    expect(reported).toHaveLength(2)
+    mount({ ...options, onError: ({ code }) => heard.push(code) })
+    mount({ ...options, onError: ({ code }) => heard.push(code) })
+    server.latest.send('event: bad\ndata: c\n\ndata: d\n\n')
+    await clock.settle()
+    expect([reported.length, heard]).toEqual([
+      2,
+      ['invalid-data', 'invalid-data', 'callback-failed', 'callback-failed'],
+    ])
+  })
+
   test('component without callbacks: nothing is reported for it', async () => {
     const { clock, server, mount } = createHouse()
     const codes: string[] = []
