@@ -179,6 +179,25 @@ describe('publication', () => {
     expect(data).toEqual(['1', '2'])
   })
 
+  test('frames that come at once, as in tests: each event is published, once, and no timer is left', async () => {
+    vi.stubGlobal('requestAnimationFrame', (callback: (time: number) => void) => {
+      callback(0)
+      return 1
+    })
+    vi.stubGlobal('cancelAnimationFrame', () => {})
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, store } = createShop({ connectTimeout: 0 })
+    const errors: string[] = []
+    const { data } = watch(store, { onError: ({ code }) => errors.push(code) })
+    await clock.settle()
+    server.latest.open()
+    await clock.settle()
+    data.length = 0
+    server.latest.send('data: 1\n\ndata: 2\n\n')
+    await clock.settle()
+    expect([data, errors, clock.pending]).toEqual([['1', '2'], [], 0])
+  })
+
   test('many chunks before a flush: plan one', async () => {
     const { clock, server, store } = createShop({ flush: 60_000 })
     watch(store)
