@@ -7,6 +7,8 @@ import {
   type StoreDefinition,
 } from '@linefeed/client/store'
 import { describe, expect, test, vi, onTestFinished } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createTestPage } from '../support/page.ts'
 import { createScriptedServer } from '../support/scripted-server.ts'
@@ -288,6 +290,48 @@ describe('data', () => {
       const kept = (store.getSnapshot().data as { id: string }[]).map(({ id }) => Number(id))
       expect(kept).toEqual([last - 2, last - 1, last].filter((number) => number > 0))
     }
+  })
+
+  test('maxItems: a change of state alone gives the same list', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync', maxItems: 3 })
+    const { data, phases } = watch(store)
+    await clock.settle()
+    server.latest.open(numbers(2))
+    await clock.settle()
+    const before = data.at(-1)
+    server.latest.break()
+    await clock.settle()
+    expect(phases.at(-1)).toBe('waiting')
+    expect(data.at(-1)).toBe(before)
+    await clock.next()
+    server.latest.open(numbers(1, 3))
+    await clock.settle()
+    expect(data.at(-1)).not.toBe(before)
+  })
+
+  test('maxItems: what is no longer in the list is no longer in memory', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const made: WeakRef<object>[] = []
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      maxItems: 10,
+      decode: ({ data }) => {
+        const decoded = { data }
+        made.push(new WeakRef(decoded))
+        return decoded
+      },
+    })
+    store.subscribe(() => {})
+    await clock.settle()
+    server.latest.open(numbers(1_000))
+    await clock.settle()
+    collectGarbage()
+    const kept = made.filter((ref) => ref.deref()).length
+    expect(made).toHaveLength(1_000)
+    expect(store.getSnapshot().data).toHaveLength(10)
+    // Dropped in bulk, and the chunk that was read last may still be at hand.
+    expect(kept).toBeLessThanOrEqual(30)
   })
 
   test('identical events in a row: each is published', async () => {
