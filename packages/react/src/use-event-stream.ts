@@ -102,7 +102,7 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
   const reconnect = useCallback(() => latest.current.shown.registry.reconnect(latest.current.shown.id), [])
   const close = useCallback(() => latest.current.shown.registry.close(latest.current.shown.id), [])
 
-  const error = errorToThrow(shown.view, options)
+  const error = errorToThrow(shown.view, options, shown.found)
   if (error) {
     throw error
   }

@@ -129,8 +129,8 @@ export function useEventStream(
   })
   watch(
     sight,
-    ({ view }) => {
-      const error = errorToThrow(view, options.value)
+    ({ view, found }) => {
+      const error = errorToThrow(view, options.value, found)
       if (error) {
         throw error
       }

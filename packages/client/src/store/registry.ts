@@ -2,6 +2,7 @@
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { AnyDefinition } from './definition.ts'
+import { errorToThrow } from './view.ts'
 import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** Whose streams these are: a user's id, never a token. `null` and `undefined` are nobody. */
@@ -39,7 +40,8 @@ export interface Registry {
    * Holds a session open, and opens it if nobody does; of a place whose identity is no longer the registry's, none. `getOptions` is asked for the newest callbacks at each call, and,
    * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
    * An owner that holds a session again, which nobody held meanwhile, goes on where it was: data and position are kept for
-   * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`.
+   * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`;
+   * an owner who would have its error thrown reconnects by holding it.
    * @throws EventStreamError `invalid-option`
    */
   hold(
@@ -143,6 +145,8 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       const former = left.get(owner)
       left.delete(owner)
       const entry = entries.get(id) ?? (former?.id === id ? former : open(id, getOptions()))
+      // Who would have it thrown has an error boundary, and comes again when that is told to try again.
+      const triesAgain = errorToThrow(entry.store.getSnapshot(), getOptions()) !== undefined
       entries.set(id, entry)
       for (const first of [...entry.holders].slice(0, 1)) {
         warnOfConflict(id, first(), getOptions())
@@ -157,6 +161,9 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
             return getOptions().onError
           },
         })
+        if (triesAgain) {
+          entry.store.reconnect()
+        }
         return () => {
           left.set(owner, entry)
           entry.holders.delete(getOptions)

@@ -19,6 +19,7 @@ export interface ReaderOptions<D extends Decode | undefined, Data, Selected> ext
   isEqual?: ((one: NoInfer<Selected>, other: NoInfer<Selected>) => boolean) | undefined
   /**
    * Whether an error that ended the stream is thrown to the nearest error boundary instead of being given as `error`.
+   * What had ended it before this reader came is tried again first: so an error boundary may render its children anew.
    * @defaultValue `false`
    */
   throwOnError?: boolean | ((error: EventStreamError) => boolean) | undefined
@@ -40,6 +41,8 @@ export interface Sight extends Place {
   readonly snapshot: Snapshot<unknown>
   readonly select: RegistryOptions['select']
   readonly view: Snapshot<unknown>
+  /** What had ended the session before it was first looked at from here: to hold it may open it again. */
+  readonly found: EventStreamError | undefined
 }
 
 export function isSamePlace(one: Place, other: Place): boolean {
@@ -51,7 +54,9 @@ export function look(place: Place, options: RegistryOptions, before?: Sight): Si
   const { registry, id, whose } = place
   const former = before && isSamePlace(before, place) ? before : undefined
   const snapshot = registry.getSnapshot(id) ?? former?.snapshot ?? initialSnapshot(options)
-  return { registry, id, whose, snapshot, select: options.select, view: selectView(snapshot, options, former?.view) }
+  const found = former ? former.found : failureOf(snapshot)
+  const view = selectView(snapshot, options, former?.view)
+  return { registry, id, whose, snapshot, select: options.select, view, found }
 }
 
 /** What a reader sees: `former` itself when nothing it looks at has changed. */
@@ -71,12 +76,17 @@ export function selectView(
   return isSame ? former : { ...snapshot, data: former.data }
 }
 
-/** The error a reader wants thrown, if there is one. */
+/** The error a reader wants thrown, if there is one besides what it found. */
 export function errorToThrow(
-  { state }: Snapshot<unknown>,
+  snapshot: Snapshot<unknown>,
   { throwOnError = false }: RegistryOptions,
+  found?: EventStreamError,
 ): EventStreamError | undefined {
-  const error = state.phase === 'closed' && state.reason === 'failed' ? state.error : undefined
-  const isThrown = error && (typeof throwOnError === 'function' ? throwOnError(error) : throwOnError)
+  const error = failureOf(snapshot)
+  const isThrown = error && error !== found && (typeof throwOnError === 'function' ? throwOnError(error) : throwOnError)
   return isThrown ? error : undefined
+}
+
+function failureOf({ state }: Snapshot<unknown>): EventStreamError | undefined {
+  return state.phase === 'closed' && state.reason === 'failed' ? state.error : undefined
 }
