@@ -14,8 +14,8 @@ import {
 export interface ScheduleSettings {
   readonly retry: RetrySettings
   readonly retryPolicy: RetryPolicy | undefined
-  /** Whether asking once more may give other credentials. */
-  readonly renewable: boolean
+  /** Whether asking once more may give other credentials: asked after each 401. */
+  readonly renewable: () => boolean
   readonly clock: Clock
   readonly random: () => number
 }
@@ -76,7 +76,7 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
       // Bytes came for as long as the next failure may make us wait. A 200 alone proves nothing, nor does silence.
       const wasHealthy = bytesAt - openedAt >= Math.max(shortestStretch, backoff(failures + 1, reconnectionTime, retry))
       failures = (wasHealthy ? 0 : failures) + (failure ? 1 : 0)
-      const asksAgain = renewable && !renewed && statusOf(failure) === 401
+      const asksAgain = !renewed && statusOf(failure) === 401 && renewable()
       renewed ||= asksAgain
       if (asksAgain && failures <= retry.limit) {
         return planIn(0)
