@@ -1,4 +1,5 @@
 // One stream → what its readers see: batched snapshots, and every event by callback. Knows nothing of frameworks.
+import { check } from '../check-options.ts'
 import type { EventStreamError } from '../errors.ts'
 import { createEventStream, type EventStream } from '../event-stream.ts'
 import type { EventStreamOptions } from '../options.ts'
@@ -66,9 +67,15 @@ interface Subscriber {
   readonly onGap: (gap: Gap) => void
 }
 
-/** Calls `onUnused` when the last subscriber has left for longer than the linger. */
+/**
+ * Calls `onUnused` when the last subscriber has left for longer than the linger.
+ * @throws EventStreamError `invalid-option`, of the rest when the first one subscribes.
+ */
 export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
-  const { url, flush = 'frame', linger = 0 } = definition
+  const { url, flush = 'frame', linger = 0, maxItems = 1 } = definition
+  check(typeof maxItems === 'number' && maxItems >= 1, 'maxItems', 'must be a number, 1 or more', maxItems)
+  const isFlush = typeof flush === 'number' ? flush >= 0 : ['frame', 'sync'].includes(flush)
+  check(isFlush, 'flush', "must be 'frame', 'sync' or a number, 0 or more", flush)
   const clock = definition.platform?.clock ?? systemClock
   const { base = Infinity } = (definition.retry ?? {}) as RetryOptions
   const subscribers = new Set<Subscriber>()
