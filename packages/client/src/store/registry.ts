@@ -1,5 +1,7 @@
 // Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
+import { checkOptions, type StandIn } from '../check-options.ts'
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
+import { isStream } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
 import type { AnyDefinition } from './definition.ts'
 import { errorToThrow } from './view.ts'
@@ -103,13 +105,21 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   function open(id: string, options: RegistryOptions): Entry {
     const holders: Entry['holders'] = new Set()
     const newest = (): RegistryOptions => holders.values().next().value?.() ?? options
+    const headers = (): RegistryOptions['headers'] => newest().headers ?? commonHeaders
+    const { url, method, resumable, platform, body } = options
+    // To the stream they will be functions: what they are now is checked here.
+    checkOptions(url ?? '', { method, resumable, platform, body, headers: headers() })
     const store = createStore(
       {
         ...definitionOf(options),
-        url: options.url ?? '',
+        url: url ?? '',
         linger: defaults.linger,
-        headers: follow(options.headers ?? commonHeaders, () => newest().headers ?? commonHeaders),
-        body: follow(options.body, () => newest().body),
+        headers: Object.assign(follow(headers), { isRenewable: () => isFunction(headers()) } satisfies StandIn),
+        // A stream is used up by being sent: nothing newer stands for it, but where another begins.
+        get body() {
+          const now = newest().body ?? body
+          return now === undefined || isStream(now) ? now : follow(() => newest().body ?? body)
+        },
       },
       () => entries.delete(id),
     )
@@ -196,17 +206,12 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   }
 }
 
-/** A source that stands for whatever is in force when an attempt asks; nothing stands for nothing. */
-function follow<Value>(
-  given: PerAttempt<Value> | undefined,
-  newest: () => PerAttempt<Value> | undefined,
-): ((context: AttemptContext) => Promise<Value>) | undefined {
-  return given === undefined
-    ? undefined
-    : async (context) => {
-        const source = newest() ?? given
-        return isFunction(source) ? source(context) : source
-      }
+/** A source that stands for whatever is in force when an attempt asks. */
+function follow<Value>(newest: () => PerAttempt<Value>): (context: AttemptContext) => Promise<Value> {
+  return async (context) => {
+    const source = newest()
+    return isFunction(source) ? source(context) : source
+  }
 }
 
 function isFunction<Value>(source: PerAttempt<Value>): source is (context: AttemptContext) => Value | Promise<Value> {

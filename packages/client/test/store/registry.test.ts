@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createHouse } from './support.ts'
+import { createHouse, type House } from './support.ts'
 
 describe('keys', () => {
   test('three components, one key: one request; a late joiner has the data at once; the last one closes', async () => {
@@ -366,6 +366,40 @@ describe('mistakes', () => {
     expect(server.exchanges).toHaveLength(1)
   })
 
+  const cycle: { self?: unknown } = {}
+  cycle.self = cycle
+  test.each([
+    ['headers', { headers: 'authorization' as never }],
+    ['request', { body: cycle }],
+    ['request', { body: { count: 1n } }],
+    ['request', { method: 'GET', body: 'text' }],
+    ['body', { body: new Blob(['hi']).stream(), resumable: true }],
+    ['maxItems', { maxItems: 0 }],
+    ['maxItems', { maxItems: NaN }],
+    ['maxItems', { maxItems: '5' as never }],
+    ['flush', { flush: -1 }],
+    ['flush', { flush: 'tick' as never }],
+  ])('%s that cannot be: is found at the door, and leaves nothing behind', async (option, options) => {
+    const { clock, server, registry, mount } = createHouse()
+    expect(() => mount({ key: 'q', ...options })).toThrow(expect.objectContaining({ code: 'invalid-option', option }))
+    expect(registry.getSnapshot(registry.identify({ url: '', key: 'q' }, {}))).toBeUndefined()
+    await clock.settle()
+    expect([server.exchanges, clock.pending]).toEqual([[], 0])
+  })
+
+  test('common headers that cannot be: are found at the door', () => {
+    const { mount } = createHouse({ headers: 'authorization' as never })
+    expect(() => mount({})).toThrow('headers')
+  })
+
+  test.each([{ maxItems: 1 }, { maxItems: Infinity }, { flush: 0 }, { flush: 'frame' as const }])(
+    '%j: is a right option',
+    (options) => {
+      const { mount } = createHouse()
+      expect(mount(options).snapshot()).toBeDefined()
+    },
+  )
+
   test('options that JSON cannot hold: share without a warning', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     onTestFinished(() => warn.mockRestore())
@@ -374,8 +408,8 @@ describe('mistakes', () => {
     initial.self = initial
     mount({ key: 'q', initial })
     mount({ key: 'q', initial, select: () => 1, throwOnError: true })
-    mount({ key: 'r', body: { count: 1n } })
-    mount({ key: 'r', body: { count: 2n } })
+    mount({ key: 'r', initial: { count: 1n } })
+    mount({ key: 'r', initial: { count: 2n } })
     expect(warn).not.toHaveBeenCalled()
   })
 
@@ -437,6 +471,103 @@ describe('newest options', () => {
     server.latest.end()
     await clock.next()
     expect(server.latest.headers.get('x-version')).toBe('2')
+  })
+})
+
+describe('headers in force', () => {
+  /** Holds a session through so many breaks, with something done before each, and gives what each request had. */
+  async function versionsSent(
+    { clock, server }: Pick<House, 'clock' | 'server'>,
+    changes: readonly (() => void)[],
+  ): Promise<(string | null)[]> {
+    await clock.settle()
+    for (const change of changes) {
+      change()
+      server.latest.open('data: 1\n\n')
+      await clock.settle()
+      server.latest.end()
+      await clock.next()
+    }
+    return server.exchanges.map(({ headers }) => headers.get('x-version'))
+  }
+
+  test('common ones that come, change and go: each attempt sends the newest', async () => {
+    const house = createHouse()
+    house.mount({})
+    const versions = await versionsSent(house, [
+      () => house.registry.setHeaders({ 'x-version': '1' }),
+      () => house.registry.setHeaders(async () => ({ 'x-version': '2' })),
+      () => house.registry.setHeaders(undefined),
+    ])
+    expect(versions).toEqual([null, '1', '2', null])
+  })
+
+  test('a component’s own that come, change and go: each attempt sends the newest, else the common ones', async () => {
+    const house = createHouse({ headers: { 'x-version': 'common' } })
+    const component = house.mount({})
+    const versions = await versionsSent(house, [
+      () => component.update({ headers: { 'x-version': '1' } }),
+      () => component.update({ headers: async () => ({ 'x-version': '2' }) }),
+      () => component.update({}),
+    ])
+    expect(versions).toEqual(['common', '1', '2', 'common'])
+  })
+
+  const constant = { authorization: 'Bearer 1' }
+  const asked = () => constant
+  test.each([
+    ['none', {}, undefined, 1],
+    ['constants', { headers: constant }, undefined, 1],
+    ['a function', { headers: asked }, undefined, 2],
+    ['common constants', {}, constant, 1],
+    ['a common function', {}, asked, 2],
+    ['constants, of a POST', { headers: constant, body: { prompt: 'hi' } }, undefined, 1],
+    ['constants, of a POST that is a stream', { headers: constant, body: new Blob(['hi']).stream() }, undefined, 1],
+    ['a function, of a POST that is a stream', { headers: asked, body: new Blob(['hi']).stream() }, undefined, 1],
+    ['a function, of a POST', { headers: asked, body: { prompt: 'hi' } }, undefined, 2],
+  ])('a 401 of %s: is final where asking again gives the same', async (_what, options, headers, requests) => {
+    const { clock, server, mount } = createHouse({ headers })
+    const component = mount(options)
+    for (let attempt = 0; attempt < requests; attempt++) {
+      await clock.settle()
+      server.latest.answer(new Response(null, { status: 401 }))
+      await clock.advance(1_000)
+    }
+    expect(server.exchanges).toHaveLength(requests)
+    expect(component.snapshot()).toMatchObject({ state: { phase: 'closed', reason: 'failed', error: { status: 401 } } })
+  })
+
+  test('a 401: what the headers are by then decides whether they are asked again', async () => {
+    const { clock, server, mount } = createHouse()
+    const component = mount({ headers: constant })
+    await clock.settle()
+    component.update({ headers: asked })
+    server.latest.answer(new Response(null, { status: 401 }))
+    await clock.next()
+    component.update({ headers: constant })
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    server.latest.end()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 401 }))
+    await clock.advance(60_000)
+    expect(server.exchanges).toHaveLength(3)
+  })
+})
+
+describe('body', () => {
+  test('stream: a new one with each reconnect() of who holds the session', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const ask = (prompt: string) => ({ key: 'q', body: new Blob([prompt]).stream() })
+    const component = mount(ask('one'))
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    server.latest.end()
+    await clock.advance(1_000)
+    component.update(ask('two'))
+    registry.reconnect(registry.identify({ url: '', key: 'q' }, {}))
+    await clock.settle()
+    expect(await Promise.all(server.exchanges.map(({ request }) => request.text()))).toEqual(['one', 'two'])
   })
 })
 
