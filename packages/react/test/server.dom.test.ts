@@ -53,7 +53,7 @@ test('hydration: no warning, not even where the stream is already open', async (
   const release = registry.hold(
     { id: registry.identify(house.options(), {}), whose: registry.identity },
     {},
-    () => house.options(),
+    () => house.options({ initial: 'nothing yet' }),
     () => {},
   )
   const connection = await house.server.connection()

@@ -341,7 +341,7 @@ describe('server', () => {
     const release = registry.hold(
       { id: registry.identify(house.options(), {}), whose: registry.identity },
       {},
-      () => house.options(),
+      () => house.options({ initial: 'nothing yet' }),
       () => {},
     )
     await receive(house, 'a')

@@ -1,4 +1,4 @@
-// What a shared stream is: where it comes from, and what becomes of its events. Types, and one function that infers them.
+// What a shared stream is: where it comes from, and what becomes of its events. Types, and what can be told from them.
 import type { EventStreamOptions } from '../options.ts'
 import type { AnyEvent, DataOf, Decode, Given } from '../readers/events.ts'
 
@@ -64,6 +64,11 @@ export type AnyDefinition = Source<Decode | undefined> & {
   readonly initial?: unknown
   readonly reduce?: ((data: never, event: never) => unknown) | undefined
   readonly maxItems?: number | undefined
+}
+
+/** The method of its request, as servers read it. */
+export function methodOf({ method, body }: Pick<AnyDefinition, 'method' | 'body'>): string {
+  return method?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST')
 }
 
 /**

@@ -3,7 +3,8 @@ import { checkOptions, type StandIn } from '../check-options.ts'
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
 import { isStream } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
-import type { AnyDefinition } from './definition.ts'
+import { warnOfConflict } from './conflict.ts'
+import { methodOf, type AnyDefinition } from './definition.ts'
 import { errorToThrow } from './view.ts'
 import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
 
@@ -139,12 +140,12 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
 
   return {
     identify(options, owner) {
-      const { url, key, method, body, enabled = true } = options
+      const { url, key, enabled = true } = options
       if (!enabled || url === null) {
         return undefined
       }
-      const isGet = method === undefined ? body === undefined : method.toUpperCase() === 'GET'
-      const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner), url: String(url) })
+      const name =
+        key ?? (methodOf(options) === 'GET' ? String(url) : { private: privateIdOf(owner), url: String(url) })
       return JSON.stringify([identityOf(options), name])
     },
     getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),
@@ -159,7 +160,7 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       const triesAgain = errorToThrow(entry.store.getSnapshot(), getOptions()) !== undefined
       entries.set(id, entry)
       for (const first of [...entry.holders].slice(0, 1)) {
-        warnOfConflict(id, first(), getOptions())
+        warnOfConflict(id, definitionOf(first()), definitionOf(getOptions()))
       }
       entry.holders.add(getOptions)
       try {
@@ -233,30 +234,4 @@ function definitionOf(options: RegistryOptions): AnyDefinition {
     ...definition
   } = options
   return definition
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
-
-function warnOfConflict(id: string, first: RegistryOptions, second: RegistryOptions): void {
-  if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') {
-    return
-  }
-  if (describe(first) !== describe(second)) {
-    console.warn(
-      `Two components share stream ${id} with different options: those of the first are in force. Give each its own key.`,
-    )
-  }
-}
-
-/**
- * Functions are made anew by every component: only what can be compared is. Headers may be secrets, and follow the newest.
- * Of data, only plain values compare: a `Map` or a cycle says nothing, and must not hurt.
- */
-function describe(options: RegistryOptions): string {
-  const { headers: _headers, initial: _initial, platform: _platform, ...definition } = definitionOf(options)
-  try {
-    return JSON.stringify(definition)
-  } catch {
-    return ''
-  }
 }

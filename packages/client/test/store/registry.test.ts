@@ -1,4 +1,8 @@
+import type { RegistryOptions } from '@linefeed/client/store'
+import { build } from 'esbuild'
 import fc from 'fast-check'
+import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createHouse, type House } from './support.ts'
 
@@ -87,6 +91,79 @@ describe('keys', () => {
     const component = mount({ ...options, initial: 'nothing yet' })
     await clock.settle()
     expect([server.exchanges, component.shown()]).toEqual([[], 'nothing yet'])
+  })
+
+  const count = (sum: number): number => sum + 1
+  test.each<[isWarned: boolean, one: Partial<RegistryOptions>, other: Partial<RegistryOptions>]>([
+    [false, { maxItems: 5, idleTimeout: 1 }, { idleTimeout: 1, maxItems: 5 }],
+    [false, { retry: { base: 1, cap: 2 } }, { retry: { cap: 2, base: 1 } }],
+    [false, { method: 'GET' }, {}],
+    [false, { body: { a: 1 }, method: 'post' }, { body: { a: 1 } }],
+    [false, { maxItems: undefined }, {}],
+    [false, { url: 'https://example.com/a' }, { url: new URL('https://example.com/a') }],
+    [false, { initial: 0, reduce: (sum: number) => sum + 1 }, { initial: 0, reduce: (sum: number) => sum + 2 }],
+    [false, { initial: new Map([[1, 1]]) }, { initial: new Map() }],
+    [false, { initial: [{ a: 1 }] }, { initial: [{ a: 1 }] }],
+    [false, { select: () => 1, throwOnError: true, enabled: true, identity: null }, {}],
+    [false, { headers: { authorization: '1' } }, {}],
+    [true, { maxItems: 5 }, { maxItems: 6 }],
+    [true, { retry: { base: 1 } }, { retry: { base: 2 } }],
+    [true, { body: { a: 1 } }, { body: { a: 1, b: undefined, c: 2 } }],
+    [true, { url: 'https://example.com/a' }, { url: new URL('https://example.com/b') }],
+    [true, { initial: 0, reduce: count }, {}],
+    [true, { initial: 0, reduce: count }, { initial: 0 }],
+    [true, { initial: 0 }, { initial: 5 }],
+    [true, { initial: [1] }, { initial: [1, 2] }],
+    [true, { initial: null }, { initial: {} }],
+    [true, {}, { decode: ({ data }) => data }],
+    [true, { decode: ({ data }) => data }, { decode: { price: ({ data }) => data } }],
+  ])('second owner is warned: %s, of %o and %o', (isWarned, one, other) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    for (const pair of [
+      [one, other],
+      [other, one],
+    ]) {
+      const { mount } = createHouse()
+      warn.mockClear()
+      pair.forEach((options) => mount({ key: 'q', ...options }))
+      expect(warn).toHaveBeenCalledTimes(isWarned ? 1 : 0)
+    }
+  })
+
+  test.each([
+    ['development', 1],
+    ['production', 0],
+  ])('second owner with other options, bundled for a page in %s: is warned %i times', async (mode, times) => {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/store/index.ts', import.meta.url))],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+      globalName: 'store',
+      tsconfig: fileURLToPath(new URL('../../../../tsconfig.src.json', import.meta.url)),
+      define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    })
+    const [bundle] = outputFiles.map(({ text }) => text)
+    const warnings: unknown[] = []
+    const page = { URL, Headers, AbortController, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout }
+    const registry = runInNewContext(`${bundle}; store.createRegistry()`, {
+      ...page,
+      console: { warn: (text: unknown) => warnings.push(text) },
+    }) as ReturnType<typeof createHouse>['registry']
+    for (const idleTimeout of [1_000, 2_000]) {
+      const options = { url: 'https://example.com', idleTimeout, fetch: async () => new Promise<never>(() => {}) }
+      registry.hold(
+        { id: registry.identify(options, {}), whose: undefined },
+        {},
+        () => options,
+        () => {},
+      )
+    }
+    registry.dispose()
+    expect(warnings).toHaveLength(times)
+    expect(bundle?.includes('Two components')).toBe(times === 1)
   })
 
   test('second owner with other options: is warned, and the first ones are in force', async () => {
@@ -400,7 +477,7 @@ describe('mistakes', () => {
     },
   )
 
-  test('options that JSON cannot hold: share without a warning', () => {
+  test('options that JSON cannot hold, or that have no end: share without a warning', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     onTestFinished(() => warn.mockRestore())
     const { mount } = createHouse()
@@ -408,8 +485,22 @@ describe('mistakes', () => {
     initial.self = initial
     mount({ key: 'q', initial })
     mount({ key: 'q', initial, select: () => 1, throwOnError: true })
-    mount({ key: 'r', initial: { count: 1n } })
-    mount({ key: 'r', initial: { count: 2n } })
+    const another = { ...initial }
+    another.self = another
+    mount({ key: 'q', initial: another })
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  test('where nobody says whether this is production: nobody is warned', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    vi.stubGlobal('process', undefined)
+    onTestFinished(() => {
+      warn.mockRestore()
+      vi.unstubAllGlobals()
+    })
+    const { mount } = createHouse()
+    mount({ key: 'q', idleTimeout: 1_000 })
+    mount({ key: 'q', idleTimeout: 2_000 })
     expect(warn).not.toHaveBeenCalled()
   })
 
