@@ -20,6 +20,7 @@ import {
 import {
   computed,
   getCurrentInstance,
+  getCurrentScope,
   onActivated,
   onDeactivated,
   onMounted,
@@ -27,6 +28,7 @@ import {
   shallowRef,
   toValue,
   watch,
+  type ComponentInternalInstance,
   type ComputedRef,
   type MaybeRefOrGetter,
 } from 'vue'
@@ -144,11 +146,14 @@ export function useEventStream(
   }
   onLife({
     start() {
-      unfollow ??= registry.onIdentityChange(follow)
+      unfollow = registry.onIdentityChange(follow)
       follow()
-      isReady.value = isLive.value = true
+      isReady.value = true
     },
-    pause() {
+    show() {
+      isLive.value = true
+    },
+    hide() {
       isLive.value = false
     },
     end() {
@@ -189,14 +194,33 @@ function isHydrating(): boolean {
   return Boolean(getCurrentInstance()?.vnode.el)
 }
 
-/** A component lives from mount on, which never comes on a server, and not while it is kept alive out of sight. */
-function onLife({ start, pause, end }: Record<'start' | 'pause' | 'end', () => void>): void {
-  if (getCurrentInstance()) {
-    onMounted(start)
-    onActivated(start)
-    onDeactivated(pause)
+/**
+ * A component lives from mount on, which never comes on a server, and is hidden while it is kept alive out of sight. Another
+ * scope, which components may share, begins with the component that makes it, and is not hidden with that one.
+ */
+function onLife({ start, show, hide, end }: Record<'start' | 'show' | 'hide' | 'end', () => void>): void {
+  const component = getCurrentInstance()
+  const scope = getCurrentScope()
+  // Hooks run in the scope of their component.
+  const isComponents = (): boolean => getCurrentScope() === scope
+  const begin = (): void => {
+    if (scope?.active !== false) {
+      start()
+      if (!isComponents() || !isOutOfSight(component)) {
+        show()
+      }
+    }
+  }
+  if (component) {
+    onMounted(begin)
+    onActivated(() => isComponents() && show())
+    onDeactivated(() => isComponents() && hide())
   } else if ('document' in globalThis) {
-    start()
+    begin()
   }
   onScopeDispose(end)
+}
+
+function isOutOfSight(component: ComponentInternalInstance | null): boolean {
+  return component !== null && (component.isDeactivated || isOutOfSight(component.parent))
 }

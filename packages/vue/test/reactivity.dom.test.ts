@@ -7,11 +7,13 @@ import {
   defineComponent,
   effectScope,
   h,
+  KeepAlive,
   nextTick,
   reactive,
   ref,
   shallowRef,
   watchEffect,
+  type Component,
   type Ref,
 } from 'vue'
 import { renderToString } from '@vue/server-renderer'
@@ -19,6 +21,8 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createHouse, join, type House } from '../../../tooling/adapter-behaviours/house.ts'
 
 enableAutoUnmount(afterEach)
+
+const mounted: ReturnType<typeof mount>[] = []
 
 /** Runs `setup` in a component below a provider, and gives what it returned. */
 function inComponent<Result>(setup: () => Result, provider: Parameters<typeof provideEventStreams>[0] = {}): Result {
@@ -29,13 +33,15 @@ function inComponent<Result>(setup: () => Result, provider: Parameters<typeof pr
       return () => null
     },
   })
-  mount(
-    defineComponent({
-      setup() {
-        provideEventStreams(provider)
-        return () => h(Inner)
-      },
-    }),
+  mounted.push(
+    mount(
+      defineComponent({
+        setup() {
+          provideEventStreams(provider)
+          return () => h(Inner)
+        },
+      }),
+    ),
   )
   const [result] = results
   if (result === undefined) {
@@ -217,11 +223,11 @@ describe('registry', () => {
     expect(house.registry.getSnapshot(house.registry.identify(house.options(), {}))).toBeDefined()
   })
 
-  test('unmounted component: follows its identity no more', async () => {
-    const house = createHouse()
+  /** Counts who follows the registry's identity. */
+  function countFollowers({ registry }: House): () => number {
     let following = 0
-    const { onIdentityChange } = house.registry
-    house.registry.onIdentityChange = (listener) => {
+    const { onIdentityChange } = registry
+    registry.onIdentityChange = (listener) => {
       following++
       const end = onIdentityChange(listener)
       return () => {
@@ -229,6 +235,41 @@ describe('registry', () => {
         end()
       }
     }
+    return () => following
+  }
+
+  test('scope stopped before its component is mounted: follows nothing, and opens nothing', async () => {
+    const house = createHouse()
+    const following = countFollowers(house)
+    inComponent(
+      () => {
+        const scope = effectScope()
+        scope.run(() => useEventStream(house.options() as never))
+        scope.stop()
+        return scope
+      },
+      { registry: house.registry },
+    )
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect([following(), house.server.requests.length]).toEqual([0, 0])
+  })
+
+  test('identity that changed while nobody followed it: is the one that counts', async () => {
+    const house = createHouse({ identity: 'A' })
+    const first = inComponent(() => ({ refs: useEventStream(house.options() as never) }), { registry: house.registry })
+    expect(first.refs.state.value.phase).toBe('idle')
+    await house.server.connection()
+    mounted.at(-1)?.unmount()
+    house.registry.setIdentity('B')
+    inComponent(() => useEventStream(house.options() as never), { registry: house.registry })
+    await house.server.connection()
+    expect(house.registry.getSnapshot(house.registry.identify(house.options({ identity: 'B' }), {}))).toBeDefined()
+  })
+
+  test('unmounted component: follows its identity no more', async () => {
+    const house = createHouse()
+    const following = countFollowers(house)
     const Follower = defineComponent({
       setup() {
         provideEventStreams({ registry: house.registry })
@@ -245,9 +286,89 @@ describe('registry', () => {
     })
     const screen = mount(Follower)
     await nextTick()
-    expect(following).toBe(1)
+    expect(following()).toBe(1)
     screen.unmount()
-    expect(following).toBe(0)
+    expect(following()).toBe(0)
+  })
+})
+
+describe('out of sight', () => {
+  /** Shows one of two pages, kept alive. */
+  function keepAlive(house: House, pages: Record<'A' | 'B', Component>): { shown: Ref<'A' | 'B'>; text: () => string } {
+    const shown = ref<'A' | 'B'>('A')
+    const screen = mount(
+      defineComponent({
+        setup() {
+          provideEventStreams({ registry: house.registry })
+          return () => h(KeepAlive, null, () => h(pages[shown.value]))
+        },
+      }),
+    )
+    return { shown, text: () => screen.text() }
+  }
+
+  test('scope that components share: its stream outlives the page that used it first', async () => {
+    const house = createHouse()
+    const scope = effectScope(true)
+    const use = () => useEventStream({ ...house.options(), ...join } as never)
+    let shared: ReturnType<typeof use> | undefined
+    const page = (): Component =>
+      defineComponent({
+        setup() {
+          shared ??= scope.run(use)
+          return () => h('p', `${String(shared?.data.value)} ${String(shared?.state.value.phase)}`)
+        },
+      })
+    const { shown, text } = keepAlive(house, { A: page(), B: page() })
+    const connection = await house.server.connection()
+    await connection.send({ data: 'a' })
+    await house.clock.advance(0)
+    shown.value = 'B'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect([text(), connection.phase]).toEqual(['a open', 'open'])
+    await connection.send({ data: 'b' })
+    await house.clock.advance(0)
+    await nextTick()
+    expect(text()).toBe('ab open')
+    scope.stop()
+    await house.clock.advance(0)
+    expect(await connection.closed).toBe('left')
+    shown.value = 'A'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(house.server.requests).toHaveLength(1)
+  })
+
+  test('component mounted in a tree out of sight: opens when the tree is shown', async () => {
+    const house = createHouse({ identity: 'A' })
+    const isThere = ref(false)
+    const Late = defineComponent({
+      setup() {
+        const { state } = useEventStream(house.options() as never)
+        return () => h('p', state.value.phase)
+      },
+    })
+    const { shown, text } = keepAlive(house, {
+      A: defineComponent({ setup: () => () => h('div', isThere.value ? h(Late) : 'empty') }),
+      B: defineComponent({ setup: () => () => h('div', 'B') }),
+    })
+    shown.value = 'B'
+    await nextTick()
+    isThere.value = true
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(house.server.requests).toHaveLength(0)
+    shown.value = 'A'
+    await nextTick()
+    await house.server.connection()
+    await house.clock.settle()
+    await nextTick()
+    expect(text()).toBe('open')
+    shown.value = 'B'
+    await nextTick()
+    await house.clock.advance(0)
+    house.server.expectNoOpenConnections()
   })
 })
 
