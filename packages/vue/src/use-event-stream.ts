@@ -32,7 +32,7 @@ import {
   type ComputedRef,
   type MaybeRefOrGetter,
 } from 'vue'
-import { useRegistry } from './provide-event-streams.ts'
+import { identityOf, useRegistry } from './provide-event-streams.ts'
 
 /** What a component shows of a stream. */
 export interface EventStreamRefs<Data> {
@@ -93,7 +93,7 @@ export function useEventStream(
   const owner = {}
   const isReady = shallowRef(!isHydrating())
   const isLive = shallowRef(false)
-  const whose = shallowRef(registry.identity)
+  const whose = identityOf(registry)
 
   const options = computed(() => unwrap(toValue(first), toValue(second), whose.value))
   const place = computed<Place>((former) => {
@@ -141,13 +141,10 @@ export function useEventStream(
   )
 
   let unfollow: (() => void) | undefined
-  const follow = (): void => {
-    whose.value = registry.identity
-  }
   onLife({
     start() {
-      unfollow = registry.onIdentityChange(follow)
-      follow()
+      unfollow = registry.onIdentityChange(() => identityOf(registry))
+      identityOf(registry)
       isReady.value = true
     },
     show() {
