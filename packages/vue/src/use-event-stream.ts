@@ -11,6 +11,7 @@ import {
   type ListSettings,
   type Place,
   type ReaderOptions,
+  type ReducedSettings,
   type RegistryOptions,
   type Sight,
   type StreamKey,
@@ -74,16 +75,25 @@ interface Located {
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   options: MaybeRefOrGetter<Located & ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
 ): EventStreamRefs<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
-  options: MaybeRefOrGetter<Located & ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
+  options: MaybeRefOrGetter<Located & ReaderRefs<ReducedSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  options: MaybeRefOrGetter<
+    StreamUrl | (Located & ReaderRefs<StreamSettings<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>>)
+  >,
 ): EventStreamRefs<Selected>
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   url: MaybeRefOrGetter<StreamUrl>,
   options: MaybeRefOrGetter<ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
 ): EventStreamRefs<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
   url: MaybeRefOrGetter<StreamUrl>,
-  options?: MaybeRefOrGetter<ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+  options: MaybeRefOrGetter<ReaderRefs<ReducedSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  url: MaybeRefOrGetter<StreamUrl>,
+  options: MaybeRefOrGetter<ReaderRefs<StreamSettings<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>>>,
 ): EventStreamRefs<Selected>
 export function useEventStream(
   first: MaybeRefOrGetter<StreamUrl | object>,

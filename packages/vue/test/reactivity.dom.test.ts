@@ -169,14 +169,14 @@ describe('reconnect() and close() in an effect', () => {
 
   test.each(['reconnect', 'close'] as const)('%s(): makes it depend on nothing', async (action) => {
     const house = createHouse()
-    const [url, version] = [ref('http://localhost/events?1'), ref(1)]
+    const [url, number] = [ref('http://localhost/events?1'), ref(1)]
     let runs = 0
     inComponent(() => {
-      const refs = useEventStream(() => ({
+      const refs = useEventStream((() => ({
         ...house.options(),
         url: url.value,
-        headers: { 'x-version': String(version.value) },
-      }))
+        headers: { 'x-version': String(number.value) },
+      })) as never)
       watchEffect(
         () => {
           runs++
@@ -188,7 +188,7 @@ describe('reconnect() and close() in an effect', () => {
     })
     await house.server.connection()
     await house.clock.advance(1_000)
-    version.value = 2
+    number.value = 2
     url.value = 'http://localhost/events?2'
     await nextTick()
     await house.clock.advance(1_000)
@@ -349,7 +349,7 @@ describe('out of sight', () => {
       defineComponent({
         setup() {
           shared ??= scope.run(use)
-          return () => h('p', `${String(shared?.data.value)} ${String(shared?.state.value.phase)}`)
+          return () => h('p', `${shared?.data.value as unknown as string} ${String(shared?.state.value.phase)}`)
         },
       })
     const { shown, text } = keepAlive(house, { A: page(), B: page() })

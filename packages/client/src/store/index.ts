@@ -7,6 +7,8 @@ export {
   type LatestData,
   type ListDefinition,
   type ListSettings,
+  type ReducedDefinition,
+  type ReducedSettings,
   type StreamDefinition,
   type StreamKey,
   type StreamSettings,
