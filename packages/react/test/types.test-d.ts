@@ -152,7 +152,7 @@ useEventStream('/events', { decode: json<Price>(), initial: null })
 // @ts-expect-error events bring less
 useEventStream('/events', { decode: json<Price>(), initial: { symbol: '', bid: 0, isStale: true } })
 // @ts-expect-error also by type, data may be text
-useEventStream('/events', { decode: { price: json<Price>() } }).data?.bid
+void useEventStream('/events', { decode: { price: json<Price>() } }).data?.bid
 // @ts-expect-error a URL is needed
 useEventStream()
 // @ts-expect-error also among options

@@ -173,7 +173,7 @@ expectTypeOf(
     url: '/events',
     decode: json<Price>(),
     initial: '',
-    reduce: (text, { data }) => text + data.symbol,
+    reduce: (former, { data }) => former + data.symbol,
     onStateChange: (state) => expectTypeOf(state).toEqualTypeOf<EventStreamState>(),
   })).data.value,
 ).toEqualTypeOf<string>()
@@ -217,7 +217,7 @@ useEventStream('/events', { decode: json<Price>(), initial: null })
 // @ts-expect-error events bring less
 useEventStream('/events', { decode: json<Price>(), initial: { symbol: '', bid: 0, isStale: true } })
 // @ts-expect-error also by type, data may be text
-useEventStream('/events', { decode: { price: json<Price>() } }).data.value?.bid
+void useEventStream('/events', { decode: { price: json<Price>() } }).data.value?.bid
 // @ts-expect-error a URL is needed
 useEventStream()
 // @ts-expect-error also among options
