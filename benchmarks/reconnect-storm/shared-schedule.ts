@@ -48,7 +48,7 @@ export function createSharedSchedule({ clients, retry, retryPolicy, random }: Sh
       failures = context.failures
       return policy ? policy(context) : context.delay
     },
-    renewable: false,
+    renewable: () => false,
     clock: { now: () => now, date: () => now, schedule: () => () => {} },
     random: drawn,
   }

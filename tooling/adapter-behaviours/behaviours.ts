@@ -71,6 +71,7 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
         await probe.update(house.options({ ...join, onEvent: ({ data }) => heard.push(data) }))
         await probe.show()
         expect(probe.renders.filter(({ data }) => !String(data).startsWith('a'))).toEqual([])
+        await act(() => house.clock.advance(350))
         const second = await house.server.connection()
         expect(second.lastEventId).toBe('2')
         await act(() => second.send({ data: 'c', id: '3' }))
@@ -127,6 +128,7 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
       await act(() => close?.())
       expect(probe.shown).toMatchObject({ data: 'a', phase: 'closed', lastEventId: '1' })
       await act(() => reconnect?.())
+      await act(() => house.clock.advance(350))
       const second = await house.server.connection()
       expect(second.lastEventId).toBe('1')
       await act(() => house.clock.settle())
@@ -390,6 +392,37 @@ export function describeBehaviours({ name, lacks, act, mount }: Adapter): void {
       house.server.failNext(404)
       await act(() => house.clock.next())
       expect(probe.thrown).toMatchObject({ code: 'http-status', status: 404 })
+    })
+
+    test('throwOnError: what had ended the stream before is tried again for who comes later, and thrown if that fails', async () => {
+      const house = createHouse()
+      hush()
+      house.server.failNext(404)
+      const badge = await mount(house.registry, house.options())
+      await act(() => house.clock.advance(0))
+      expect(badge.shown).toMatchObject({ phase: 'closed', error: 'http-status' })
+      const first = await mount(house.registry, house.options({ throwOnError: true }))
+      expect(first.thrown).toBeUndefined()
+      await act(() => house.clock.advance(350))
+      await send(house, await house.server.connection(), 'a')
+      expect([first.shown, badge.shown]).toEqual(
+        [0, 1].map(() => expect.objectContaining({ data: 'a', phase: 'open' })),
+      )
+
+      await act(() => house.server.connections.at(-1)?.end())
+      house.server.failNext(404, { times: 2 })
+      await act(() => house.clock.next())
+      expect(first.thrown).toMatchObject({ status: 404 })
+      const second = await mount(house.registry, house.options({ throwOnError: ({ code }) => code === 'http-status' }))
+      expect(second.thrown).toBeUndefined()
+      await act(() => house.clock.advance(350))
+      expect(second.thrown).toMatchObject({ status: 404 })
+      expect(second.thrown).not.toBe(first.thrown)
+      const requests = house.server.requests.length
+      await mount(house.registry, house.options({ throwOnError: ({ code }) => code === 'no-body' }))
+      await mount(house.registry, house.options())
+      await act(() => house.clock.advance(60_000))
+      expect(house.server.requests).toHaveLength(requests)
     })
 
     test.each(having('computed errors'))('select that throws: reaches the error boundary', async () => {

@@ -28,7 +28,7 @@ test.each([
       const random = (): number => draw
       const clock = { now: () => now, date: () => now, schedule: () => () => {} }
       const own = Array.from({ length: 3 }, () =>
-        createSchedule({ retry, retryPolicy: undefined, renewable: false, clock, random }),
+        createSchedule({ retry, retryPolicy: undefined, renewable: () => false, clock, random }),
       )
       const shared = createSharedSchedule({ clients: 3, retry, retryPolicy: undefined, random })
       own[0]?.onRetry(reconnectionTime)

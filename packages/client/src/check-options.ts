@@ -10,6 +10,11 @@ import type { Decode } from './readers/events.ts'
 import type { SessionSettings } from './session/contract.ts'
 import type { RetryOptions } from './session/retry-policy.ts'
 
+/** A function of ours in the place of headers that may change: it knows whether they are a constant now. */
+export interface StandIn {
+  isRenewable?: () => boolean
+}
+
 /** The settings of a session, but for the functions that need guarding. */
 export type CheckedOptions = Omit<SessionSettings, 'until' | 'isDuplicate' | 'retryPolicy'>
 
@@ -32,7 +37,7 @@ export function checkOptions(url: string | URL, options: EventStreamOptions<Deco
     tap: once(options.observer),
     url: resolveUrl(url, page.baseURL),
     retry: { base, cap, limit },
-    renewable: isFunction(headers),
+    renewable: () => isFunction(headers) && (headers as StandIn).isRenewable?.() !== false,
     clock,
     random,
     page,
@@ -143,7 +148,7 @@ function isFunction(value: unknown): value is (...args: never[]) => unknown {
 }
 
 /** Shows what came only where it cannot be a secret. */
-function check(isRight: boolean, option: string, rule: string, value: unknown): void {
+export function check(isRight: boolean, option: string, rule: string, value: unknown): void {
   if (!isRight) {
     const isSecret = Object(value) === value || (option === 'headers' && value)
     const got = isSecret ? typeof value : typeof value === 'string' ? JSON.stringify(value) : String(value)

@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_010],
+  ['@linefeed/client', 'createEventStream', 9_030],
   ['@linefeed/client', 'bearer', 430],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],
@@ -13,5 +13,5 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client/connection', 'connect', 2_470],
   ['@linefeed/client/connection', 'connectTimed', 3_050],
   ['@linefeed/client/session', 'createSession', 6_460],
-  ['@linefeed/client/store', 'createRegistry', 10_580],
+  ['@linefeed/client/store', 'createRegistry', 10_950],
 ])

@@ -13,6 +13,8 @@ import {
   type ListDefinition,
   type ListSettings,
   type ReaderOptions,
+  type ReducedDefinition,
+  type ReducedSettings,
   type RegistryOptions,
   type Sight,
   type StreamDefinition,
@@ -47,16 +49,23 @@ export interface EventStreamView<Data> {
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   options: ListDefinition<D> & ReaderOptions<D, EventList<D>, Selected>,
 ): EventStreamView<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
-  options: StreamDefinition<D, Data> & ReaderOptions<D, Data, Selected>,
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
+  options: ReducedDefinition<D, Data> & ReaderOptions<D, Data, Selected>,
+): EventStreamView<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  options: StreamDefinition<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>,
 ): EventStreamView<Selected>
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   url: StreamUrl,
   options: ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>,
 ): EventStreamView<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
   url: StreamUrl,
-  options?: StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>,
+  options: ReducedSettings<D, Data> & ReaderOptions<D, Data, Selected>,
+): EventStreamView<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  url: StreamUrl,
+  options?: StreamSettings<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>,
 ): EventStreamView<Selected>
 export function useEventStream(first: StreamUrl | object, second?: object): EventStreamView<unknown> {
   const registry = useRegistry()
@@ -95,14 +104,14 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
       own = latest.current
       return own.options
     }
-    return registry.hold(id, owner, newestOptions, refresh)
+    return registry.hold({ id, whose }, owner, newestOptions, refresh)
   }, [registry, id, whose, owner, refresh])
   useEffect(refresh, [refresh, shown])
 
   const reconnect = useCallback(() => latest.current.shown.registry.reconnect(latest.current.shown.id), [])
   const close = useCallback(() => latest.current.shown.registry.close(latest.current.shown.id), [])
 
-  const error = errorToThrow(shown.view, options)
+  const error = errorToThrow(shown.view, options, shown.found)
   if (error) {
     throw error
   }

@@ -1,7 +1,7 @@
 import { EventStreamProvider, useEventStream, type EventStreamProviderProps } from '@linefeed/react'
 import { act, cleanup, render } from '@testing-library/react'
-import { createElement as h, StrictMode, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { Component, createElement as h, StrictMode, useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createHouse, join, type House } from '../../../tooling/adapter-behaviours/house.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -101,7 +101,7 @@ test('event between a commit and its effects: is not heard by the component that
     ...house.registry,
     onIdentityChange: house.registry.onIdentityChange,
     hold(
-      id: unknown,
+      { id }: { id: unknown },
       _owner: object,
       getOptions: () => { onEvent?: (event: never) => void; onError?: (error: never) => void },
     ) {
@@ -115,4 +115,75 @@ test('event between a commit and its effects: is not heard by the component that
   await act(async () => void render(h(EventStreamProvider, { registry }, h(Stream))))
   await act(async () => change('B'))
   expect([wasLate, heard]).toEqual([true, []])
+})
+
+test('identity set between a commit and its effects: the former user’s stream is not opened with the new one’s headers', async () => {
+  const house = createHouse({
+    identity: 'A',
+    linger: 5_000,
+    headers: () => ({ authorization: `Bearer ${String(house.registry.identity)}` }),
+  })
+  const renders: [user: unknown, data: unknown][] = []
+  function Room({ room }: { room: number }): ReactNode {
+    const { data } = useEventStream({
+      ...house.options(),
+      ...join,
+      url: `http://localhost/events?${room}`,
+    } as never)
+    renders.push([house.registry.identity, data])
+    return null
+  }
+  function App({ user, room }: { user: string; room: number }): ReactNode {
+    useLayoutEffect(() => house.registry.setIdentity(user), [user])
+    return h(Room, { room })
+  }
+  const element = (user: string, room: number): ReactNode =>
+    h(EventStreamProvider, { registry: house.registry }, h(App, { user, room }))
+  const screen = await act(async () => render(element('A', 1)))
+  await act(() => house.clock.advance(100))
+  await act(async () => screen.rerender(element('B', 2)))
+  await act(() => house.clock.advance(100))
+  const open = house.server.connections.filter(({ phase }) => phase === 'open')
+  expect(open.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer B'])
+  await act(() => open[0]?.send({ data: 'secret of B' }))
+  await act(() => house.clock.advance(100))
+  expect(renders.at(-1)).toEqual(['B', 'secret of B'])
+  await act(async () => screen.rerender(element('A', 2)))
+  await act(() => house.clock.advance(100))
+  expect(renders.filter(([user, data]) => user === 'A' && data !== '')).toEqual([])
+})
+
+test('throwOnError: the retry of an error boundary asks again, also while the stream lingers', async () => {
+  const house = createHouse({ linger: 60_000 })
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => error.mockRestore())
+  let retry = (): void => {}
+  class Boundary extends Component<{ children: ReactNode }> {
+    override state = { hasFailed: false }
+    static getDerivedStateFromError(): { hasFailed: boolean } {
+      return { hasFailed: true }
+    }
+    override render(): ReactNode {
+      retry = () => this.setState({ hasFailed: false })
+      return this.state.hasFailed ? 'failed' : this.props.children
+    }
+  }
+  function Page(): ReactNode {
+    const { data } = useEventStream({ ...house.options(), throwOnError: true } as never)
+    return `page ${data as unknown as string}`
+  }
+  house.server.failNext(404, { times: 2 })
+  const screen = await act(async () =>
+    render(h(EventStreamProvider, { registry: house.registry }, h(Boundary, null, h(Page)))),
+  )
+  await act(() => house.clock.advance(1_000))
+  expect(screen.container.textContent).toBe('failed')
+  await act(async () => retry())
+  await act(() => house.clock.advance(1_000))
+  expect([screen.container.textContent, house.server.requests.length]).toEqual(['failed', 2])
+  await act(async () => retry())
+  const connection = await house.server.connection()
+  await act(() => connection.send({ data: 'a' }))
+  await act(() => house.clock.advance(0))
+  expect(screen.container.textContent).toBe('page a')
 })

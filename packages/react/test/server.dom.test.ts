@@ -51,9 +51,9 @@ test('hydration: no warning, not even where the stream is already open', async (
   const app = await createApp(house)
   const registry = createRegistry()
   const release = registry.hold(
-    registry.identify(house.options(), {}),
+    { id: registry.identify(house.options(), {}), whose: registry.identity },
     {},
-    () => house.options(),
+    () => house.options({ initial: 'nothing yet' }),
     () => {},
   )
   const connection = await house.server.connection()

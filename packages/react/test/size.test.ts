@@ -5,7 +5,7 @@ holdBudgets(import.meta.dirname, [
   [
     '@linefeed/react',
     'useEventStream, EventStreamProvider',
-    970,
+    980,
     ['react', '@linefeed/client', '@linefeed/client/store'],
   ],
 ])

@@ -77,6 +77,39 @@ expectTypeOf(useEventStream('/events', { decode: json<Price>(), select: (price) 
   number | undefined
 >()
 
+// Decoders by type: the latest event may be one of another type.
+expectTypeOf(useEventStream('/events', { decode: { price: json<Price>() } }).data).toEqualTypeOf<
+  Price | string | undefined
+>()
+
+// What it begins with may be missing; without reduce, it is what events bring.
+declare const cached: Price | undefined
+expectTypeOf(useEventStream('/events', { decode: json<Price>(), initial: cached }).data).toEqualTypeOf<
+  Price | undefined
+>()
+expectTypeOf(useEventStream({ url: '/events', initial: 'nothing yet' }).data).toEqualTypeOf<string | undefined>()
+expectTypeOf(
+  useEventStream('/events', {
+    decode: json<Price>(),
+    initial: cached,
+    reduce(former, { data }) {
+      expectTypeOf(former).toEqualTypeOf<Price | undefined>()
+      return former && former.bid > data.bid ? former : data
+    },
+  }).data,
+).toEqualTypeOf<Price | undefined>()
+expectTypeOf(
+  useEventStream('/events', { decode: json<Price>(), reduce: (former, { data }) => former ?? data }).data,
+).toEqualTypeOf<Price | undefined>()
+expectTypeOf(
+  useEventStream('/events', {
+    decode: json<Price>(),
+    initial: null as Price | null,
+    reduce: (_former, { data }) => data,
+    select: (price) => price?.bid,
+  }).data,
+).toEqualTypeOf<number | undefined>()
+
 // maxItems: the data is a list of events.
 const list = useEventStream('/events', { decode: json<Price>(), maxItems: 50 })
 expectTypeOf(list.data).toEqualTypeOf<readonly StreamEvent<string, Price>[]>()
@@ -112,6 +145,14 @@ expectTypeOf(useEventStream({ ...latest, throwOnError: ({ code }) => code === 'n
 h(EventStreamProvider, { identity: 'u1', headers: async () => ({ authorization: 'Bearer' }), linger: 1_000 })
 h(EventStreamProvider, { registry })
 
+// @ts-expect-error without reduce, events bring strings
+useEventStream('/events', { initial: 0 })
+// @ts-expect-error without reduce, null does not stay
+useEventStream('/events', { decode: json<Price>(), initial: null })
+// @ts-expect-error events bring less
+useEventStream('/events', { decode: json<Price>(), initial: { symbol: '', bid: 0, isStale: true } })
+// @ts-expect-error also by type, data may be text
+void useEventStream('/events', { decode: { price: json<Price>() } }).data?.bid
 // @ts-expect-error a URL is needed
 useEventStream()
 // @ts-expect-error also among options

@@ -6,7 +6,17 @@ import {
   type Registry,
   type RegistryDefaults,
 } from '@linefeed/client/store'
-import { hasInjectionContext, inject, provide, toValue, watch, type InjectionKey, type MaybeRefOrGetter } from 'vue'
+import {
+  hasInjectionContext,
+  inject,
+  provide,
+  shallowRef,
+  toValue,
+  watch,
+  type InjectionKey,
+  type MaybeRefOrGetter,
+  type ShallowRef,
+} from 'vue'
 
 /** Either what a registry is made of, or a registry of yours. */
 export type EventStreamsOptions =
@@ -43,6 +53,16 @@ export function provideEventStreams(options: EventStreamsOptions): Registry {
 /** The registry of the nearest provider, else the page's. */
 export function useRegistry(): Registry {
   return (hasInjectionContext() ? inject(registryKey, undefined) : undefined) ?? pageRegistry()
+}
+
+const identities = new WeakMap<Registry, ShallowRef<Identity>>()
+
+/** Brings it up to date. One ref per registry: no stream has the former identity where another has the new one. */
+export function identityOf(registry: Registry): Readonly<ShallowRef<Identity>> {
+  const identity = identities.get(registry) ?? shallowRef()
+  identities.set(registry, identity)
+  identity.value = registry.identity
+  return identity
 }
 
 function createOwnRegistry({

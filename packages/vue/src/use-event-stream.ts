@@ -11,6 +11,7 @@ import {
   type ListSettings,
   type Place,
   type ReaderOptions,
+  type ReducedSettings,
   type RegistryOptions,
   type Sight,
   type StreamKey,
@@ -20,6 +21,7 @@ import {
 import {
   computed,
   getCurrentInstance,
+  getCurrentScope,
   onActivated,
   onDeactivated,
   onMounted,
@@ -27,10 +29,11 @@ import {
   shallowRef,
   toValue,
   watch,
+  type ComponentInternalInstance,
   type ComputedRef,
   type MaybeRefOrGetter,
 } from 'vue'
-import { useRegistry } from './provide-event-streams.ts'
+import { identityOf, useRegistry } from './provide-event-streams.ts'
 
 /** What a component shows of a stream. */
 export interface EventStreamRefs<Data> {
@@ -72,16 +75,25 @@ interface Located {
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   options: MaybeRefOrGetter<Located & ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
 ): EventStreamRefs<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
-  options: MaybeRefOrGetter<Located & ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
+  options: MaybeRefOrGetter<Located & ReaderRefs<ReducedSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  options: MaybeRefOrGetter<
+    StreamUrl | (Located & ReaderRefs<StreamSettings<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>>)
+  >,
 ): EventStreamRefs<Selected>
 export function useEventStream<const D extends Decode | undefined, Selected = EventList<D>>(
   url: MaybeRefOrGetter<StreamUrl>,
   options: MaybeRefOrGetter<ReaderRefs<ListSettings<D> & ReaderOptions<D, EventList<D>, Selected>>>,
 ): EventStreamRefs<Selected>
-export function useEventStream<const D extends Decode | undefined, Data = LatestData<D>, Selected = Data>(
+export function useEventStream<const D extends Decode | undefined, Data, Selected = Data>(
   url: MaybeRefOrGetter<StreamUrl>,
-  options?: MaybeRefOrGetter<ReaderRefs<StreamSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+  options: MaybeRefOrGetter<ReaderRefs<ReducedSettings<D, Data> & ReaderOptions<D, Data, Selected>>>,
+): EventStreamRefs<Selected>
+export function useEventStream<const D extends Decode | undefined, Selected = LatestData<D>>(
+  url: MaybeRefOrGetter<StreamUrl>,
+  options: MaybeRefOrGetter<ReaderRefs<StreamSettings<D, LatestData<D>> & ReaderOptions<D, LatestData<D>, Selected>>>,
 ): EventStreamRefs<Selected>
 export function useEventStream(
   first: MaybeRefOrGetter<StreamUrl | object>,
@@ -91,7 +103,7 @@ export function useEventStream(
   const owner = {}
   const isReady = shallowRef(!isHydrating())
   const isLive = shallowRef(false)
-  const whose = shallowRef(registry.identity)
+  const whose = identityOf(registry)
 
   const options = computed(() => unwrap(toValue(first), toValue(second), whose.value))
   const place = computed<Place>((former) => {
@@ -99,25 +111,38 @@ export function useEventStream(
     const next = { registry, id, whose: whose.value }
     return former && isSamePlace(former, next) ? former : next
   })
-  const publications = shallowRef(0)
+  let published = 0
+  const publications = shallowRef(published)
   const sight = computed<Sight>((former) => {
     void publications.value
     return look(place.value, options.value, former)
   })
 
   let release = (): void => {}
-  // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
-  watch(place, () => release(), { flush: 'sync' })
-  watch([place, isLive], ([{ id }]) => {
-    const publish = (): void => void publications.value++
+  // Effects may call `reconnect`, which publishes: they must not depend on what is ours. So it reads no ref.
+  let [current, newest] = [place.value, options.value]
+  const publish = (): void => void (publications.value = ++published)
+  watch(
+    [place, options],
+    ([nextPlace, nextOptions]) => {
+      // Let go at once, so that nothing of the former session arrives; hold again when everything that changes has changed.
+      if (nextPlace !== current) {
+        release()
+      }
+      current = nextPlace
+      newest = nextOptions
+    },
+    { flush: 'sync' },
+  )
+  watch([place, isLive], ([{ id, whose: identity }]) => {
     release()
-    release = registry.hold(isLive.value ? id : undefined, owner, () => options.value, publish)
+    release = registry.hold({ id: isLive.value ? id : undefined, whose: identity }, owner, () => newest, publish)
     publish()
   })
   watch(
     sight,
-    ({ view }) => {
-      const error = errorToThrow(view, options.value)
+    ({ view, found }) => {
+      const error = errorToThrow(view, options.value, found)
       if (error) {
         throw error
       }
@@ -126,16 +151,16 @@ export function useEventStream(
   )
 
   let unfollow: (() => void) | undefined
-  const follow = (): void => {
-    whose.value = registry.identity
-  }
   onLife({
     start() {
-      unfollow ??= registry.onIdentityChange(follow)
-      follow()
-      isReady.value = isLive.value = true
+      unfollow = registry.onIdentityChange(() => identityOf(registry))
+      identityOf(registry)
+      isReady.value = true
     },
-    pause() {
+    show() {
+      isLive.value = true
+    },
+    hide() {
       isLive.value = false
     },
     end() {
@@ -149,8 +174,8 @@ export function useEventStream(
     state: computed(() => sight.value.view.state),
     error: computed(() => sight.value.view.error),
     lastEventId: computed(() => sight.value.view.lastEventId),
-    reconnect: () => registry.reconnect(place.value.id),
-    close: () => registry.close(place.value.id),
+    reconnect: () => registry.reconnect(current.id),
+    close: () => registry.close(current.id),
   }
 }
 
@@ -176,14 +201,33 @@ function isHydrating(): boolean {
   return Boolean(getCurrentInstance()?.vnode.el)
 }
 
-/** A component lives from mount on, which never comes on a server, and not while it is kept alive out of sight. */
-function onLife({ start, pause, end }: Record<'start' | 'pause' | 'end', () => void>): void {
-  if (getCurrentInstance()) {
-    onMounted(start)
-    onActivated(start)
-    onDeactivated(pause)
+/**
+ * A component lives from mount on, which never comes on a server, and is hidden while it is kept alive out of sight. Another
+ * scope, which components may share, begins with the component that makes it, and is not hidden with that one.
+ */
+function onLife({ start, show, hide, end }: Record<'start' | 'show' | 'hide' | 'end', () => void>): void {
+  const component = getCurrentInstance()
+  const scope = getCurrentScope()
+  // Hooks run in the scope of their component.
+  const isComponents = (): boolean => getCurrentScope() === scope
+  const begin = (): void => {
+    if (scope?.active !== false) {
+      start()
+      if (!isComponents() || !isOutOfSight(component)) {
+        show()
+      }
+    }
+  }
+  if (component) {
+    onMounted(begin)
+    onActivated(() => isComponents() && show())
+    onDeactivated(() => isComponents() && hide())
   } else if ('document' in globalThis) {
-    start()
+    begin()
   }
   onScopeDispose(end)
+}
+
+function isOutOfSight(component: ComponentInternalInstance | null): boolean {
+  return component !== null && (component.isDeactivated || isOutOfSight(component.parent))
 }

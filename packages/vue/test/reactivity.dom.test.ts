@@ -7,10 +7,15 @@ import {
   defineComponent,
   effectScope,
   h,
+  KeepAlive,
   nextTick,
   reactive,
   ref,
   shallowRef,
+  version,
+  watch,
+  watchEffect,
+  type Component,
   type Ref,
 } from 'vue'
 import { renderToString } from '@vue/server-renderer'
@@ -18,6 +23,8 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createHouse, join, type House } from '../../../tooling/adapter-behaviours/house.ts'
 
 enableAutoUnmount(afterEach)
+
+const mounted: ReturnType<typeof mount>[] = []
 
 /** Runs `setup` in a component below a provider, and gives what it returned. */
 function inComponent<Result>(setup: () => Result, provider: Parameters<typeof provideEventStreams>[0] = {}): Result {
@@ -28,13 +35,15 @@ function inComponent<Result>(setup: () => Result, provider: Parameters<typeof pr
       return () => null
     },
   })
-  mount(
-    defineComponent({
-      setup() {
-        provideEventStreams(provider)
-        return () => h(Inner)
-      },
-    }),
+  mounted.push(
+    mount(
+      defineComponent({
+        setup() {
+          provideEventStreams(provider)
+          return () => h(Inner)
+        },
+      }),
+    ),
   )
   const [result] = results
   if (result === undefined) {
@@ -133,12 +142,69 @@ describe('inputs', () => {
   })
 })
 
+describe('reconnect() and close() in an effect', () => {
+  test('against a server that refuses: one more request, and the effect runs once', async () => {
+    const house = createHouse()
+    house.server.failNext(404, { times: 50 })
+    const isWanted = ref(false)
+    let runs = 0
+    const { state } = inComponent(() => {
+      const refs = useEventStream({ ...house.options(), retry: { base: 1 } } as never)
+      watchEffect(() => {
+        if (isWanted.value) {
+          runs++
+          refs.reconnect()
+        }
+      })
+      return refs
+    })
+    await house.clock.advance(1_000)
+    isWanted.value = true
+    for (let turn = 0; turn < 10; turn++) {
+      await nextTick()
+      await house.clock.advance(1_000)
+    }
+    expect([runs, house.server.requests.length, state.value.phase]).toEqual([1, 2, 'closed'])
+  })
+
+  test.each(['reconnect', 'close'] as const)('%s(): makes it depend on nothing', async (action) => {
+    const house = createHouse()
+    const [url, number] = [ref('http://localhost/events?1'), ref(1)]
+    let runs = 0
+    inComponent(() => {
+      const refs = useEventStream((() => ({
+        ...house.options(),
+        url: url.value,
+        headers: { 'x-version': String(number.value) },
+      })) as never)
+      watchEffect(
+        () => {
+          runs++
+          refs[action]()
+        },
+        { flush: 'post' },
+      )
+      return refs
+    })
+    await house.server.connection()
+    await house.clock.advance(1_000)
+    number.value = 2
+    url.value = 'http://localhost/events?2'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(runs).toBe(1)
+  })
+})
+
 describe('registry', () => {
   test('another key: the former stream is let go of in the same tick', async () => {
     const house = createHouse()
     const key = ref('A')
     const released: string[] = []
-    house.registry.hold = (id) => () => released.push(String(id))
+    house.registry.hold =
+      ({ id }) =>
+      () =>
+        released.push(String(id))
     inComponent(() => useEventStream({ ...house.options(), key } as never), { registry: house.registry })
     await nextTick()
     key.value = 'B'
@@ -159,11 +225,11 @@ describe('registry', () => {
     expect(house.registry.getSnapshot(house.registry.identify(house.options(), {}))).toBeDefined()
   })
 
-  test('unmounted component: follows its identity no more', async () => {
-    const house = createHouse()
+  /** Counts who follows the registry's identity. */
+  function countFollowers({ registry }: House): () => number {
     let following = 0
-    const { onIdentityChange } = house.registry
-    house.registry.onIdentityChange = (listener) => {
+    const { onIdentityChange } = registry
+    registry.onIdentityChange = (listener) => {
       following++
       const end = onIdentityChange(listener)
       return () => {
@@ -171,6 +237,72 @@ describe('registry', () => {
         end()
       }
     }
+    return () => following
+  }
+
+  test('scope stopped before its component is mounted: follows nothing, and opens nothing', async () => {
+    const house = createHouse()
+    const following = countFollowers(house)
+    inComponent(
+      () => {
+        const scope = effectScope()
+        scope.run(() => useEventStream(house.options() as never))
+        scope.stop()
+        return scope
+      },
+      { registry: house.registry },
+    )
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect([following(), house.server.requests.length]).toEqual([0, 0])
+  })
+
+  // Vue 3.4 runs sync watchers in the middle of what it evaluates.
+  test.skipIf(version.startsWith('3.4.'))(
+    'identity: once it has changed, not even a sync watcher of one stream sees what another had of the former',
+    async () => {
+      const house = createHouse({ identity: 'A' })
+      const seen: unknown[] = []
+      inComponent(
+        () => {
+          const use = (room: number) =>
+            useEventStream({ ...house.options(), ...join, url: `http://localhost/events?${room}` } as never)
+          const [one, two] = [use(1), use(2)]
+          for (const stream of [one, two]) {
+            watch(stream.data, () => seen.push([house.registry.identity, one.data.value, two.data.value]), {
+              flush: 'sync',
+            })
+          }
+          return [one, two]
+        },
+        { registry: house.registry },
+      )
+      await receive(house, 'a')
+      await receive(house, 'a')
+      seen.length = 0
+      house.registry.setIdentity('B')
+      expect(seen).toEqual([
+        ['B', '', ''],
+        ['B', '', ''],
+      ])
+    },
+  )
+
+  test('identity that changed while nobody followed it: is the one that counts', async () => {
+    const house = createHouse({ identity: 'A' })
+    const first = inComponent(() => ({ refs: useEventStream(house.options() as never) }), { registry: house.registry })
+    expect(first.refs.state.value.phase).toBe('idle')
+    await house.server.connection()
+    mounted.at(-1)?.unmount()
+    house.registry.setIdentity('B')
+    inComponent(() => useEventStream(house.options() as never), { registry: house.registry })
+    await house.server.connection()
+    expect(house.registry.getSnapshot(house.registry.identify(house.options({ identity: 'B' }), {}))).toBeDefined()
+  })
+
+  test('unmounted component: follows its identity no more', async () => {
+    const house = createHouse()
+    const following = countFollowers(house)
     const Follower = defineComponent({
       setup() {
         provideEventStreams({ registry: house.registry })
@@ -187,9 +319,89 @@ describe('registry', () => {
     })
     const screen = mount(Follower)
     await nextTick()
-    expect(following).toBe(1)
+    expect(following()).toBe(1)
     screen.unmount()
-    expect(following).toBe(0)
+    expect(following()).toBe(0)
+  })
+})
+
+describe('out of sight', () => {
+  /** Shows one of two pages, kept alive. */
+  function keepAlive(house: House, pages: Record<'A' | 'B', Component>): { shown: Ref<'A' | 'B'>; text: () => string } {
+    const shown = ref<'A' | 'B'>('A')
+    const screen = mount(
+      defineComponent({
+        setup() {
+          provideEventStreams({ registry: house.registry })
+          return () => h(KeepAlive, null, () => h(pages[shown.value]))
+        },
+      }),
+    )
+    return { shown, text: () => screen.text() }
+  }
+
+  test('scope that components share: its stream outlives the page that used it first', async () => {
+    const house = createHouse()
+    const scope = effectScope(true)
+    const use = () => useEventStream({ ...house.options(), ...join } as never)
+    let shared: ReturnType<typeof use> | undefined
+    const page = (): Component =>
+      defineComponent({
+        setup() {
+          shared ??= scope.run(use)
+          return () => h('p', `${shared?.data.value as unknown as string} ${String(shared?.state.value.phase)}`)
+        },
+      })
+    const { shown, text } = keepAlive(house, { A: page(), B: page() })
+    const connection = await house.server.connection()
+    await connection.send({ data: 'a' })
+    await house.clock.advance(0)
+    shown.value = 'B'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect([text(), connection.phase]).toEqual(['a open', 'open'])
+    await connection.send({ data: 'b' })
+    await house.clock.advance(0)
+    await nextTick()
+    expect(text()).toBe('ab open')
+    scope.stop()
+    await house.clock.advance(0)
+    expect(await connection.closed).toBe('left')
+    shown.value = 'A'
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(house.server.requests).toHaveLength(1)
+  })
+
+  test('component mounted in a tree out of sight: opens when the tree is shown', async () => {
+    const house = createHouse({ identity: 'A' })
+    const isThere = ref(false)
+    const Late = defineComponent({
+      setup() {
+        const { state } = useEventStream(house.options() as never)
+        return () => h('p', state.value.phase)
+      },
+    })
+    const { shown, text } = keepAlive(house, {
+      A: defineComponent({ setup: () => () => h('div', isThere.value ? h(Late) : 'empty') }),
+      B: defineComponent({ setup: () => () => h('div', 'B') }),
+    })
+    shown.value = 'B'
+    await nextTick()
+    isThere.value = true
+    await nextTick()
+    await house.clock.advance(1_000)
+    expect(house.server.requests).toHaveLength(0)
+    shown.value = 'A'
+    await nextTick()
+    await house.server.connection()
+    await house.clock.settle()
+    await nextTick()
+    expect(text()).toBe('open')
+    shown.value = 'B'
+    await nextTick()
+    await house.clock.advance(0)
+    house.server.expectNoOpenConnections()
   })
 })
 
@@ -281,9 +493,9 @@ describe('server', () => {
     const house = createHouse()
     const registry = createRegistry()
     const release = registry.hold(
-      registry.identify(house.options(), {}),
+      { id: registry.identify(house.options(), {}), whose: registry.identity },
       {},
-      () => house.options(),
+      () => house.options({ initial: 'nothing yet' }),
       () => {},
     )
     await receive(house, 'a')

@@ -2,5 +2,10 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/vue', 'useEventStream, provideEventStreams', 960, ['vue', '@linefeed/client', '@linefeed/client/store']],
+  [
+    '@linefeed/vue',
+    'useEventStream, provideEventStreams',
+    1_140,
+    ['vue', '@linefeed/client', '@linefeed/client/store'],
+  ],
 ])

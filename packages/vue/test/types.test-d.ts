@@ -77,6 +77,39 @@ expectTypeOf(
   useEventStream('/events', { decode: json<Price>(), select: (price) => price?.bid }).data.value,
 ).toEqualTypeOf<number | undefined>()
 
+// Decoders by type: the latest event may be one of another type.
+expectTypeOf(useEventStream('/events', { decode: { price: json<Price>() } }).data.value).toEqualTypeOf<
+  Price | string | undefined
+>()
+
+// What it begins with may be missing; without reduce, it is what events bring.
+declare const cached: Price | undefined
+expectTypeOf(useEventStream('/events', { decode: json<Price>(), initial: cached }).data.value).toEqualTypeOf<
+  Price | undefined
+>()
+expectTypeOf(useEventStream({ url: '/events', initial: 'nothing yet' }).data.value).toEqualTypeOf<string | undefined>()
+expectTypeOf(
+  useEventStream('/events', {
+    decode: json<Price>(),
+    initial: cached,
+    reduce(former, { data }) {
+      expectTypeOf(former).toEqualTypeOf<Price | undefined>()
+      return former && former.bid > data.bid ? former : data
+    },
+  }).data.value,
+).toEqualTypeOf<Price | undefined>()
+expectTypeOf(
+  useEventStream('/events', { decode: json<Price>(), reduce: (former, { data }) => former ?? data }).data.value,
+).toEqualTypeOf<Price | undefined>()
+expectTypeOf(
+  useEventStream('/events', {
+    decode: json<Price>(),
+    initial: null as Price | null,
+    reduce: (_former, { data }) => data,
+    select: (price) => price?.bid,
+  }).data.value,
+).toEqualTypeOf<number | undefined>()
+
 // maxItems: the data is a list of events.
 const list = useEventStream('/events', { decode: json<Price>(), maxItems: 50 })
 expectTypeOf(list.data.value).toEqualTypeOf<readonly StreamEvent<string, Price>[]>()
@@ -134,10 +167,57 @@ expectTypeOf(
 ).toEqualTypeOf<readonly StreamEvent<string, Price>[]>()
 provideEventStreams({ identity: () => user.value?.id })
 
+// A getter of options infers what its functions take.
+expectTypeOf(
+  useEventStream(() => ({
+    url: '/events',
+    decode: json<Price>(),
+    initial: '',
+    reduce: (former, { data }) => former + data.symbol,
+    onStateChange: (state) => expectTypeOf(state).toEqualTypeOf<EventStreamState>(),
+  })).data.value,
+).toEqualTypeOf<string>()
+expectTypeOf(
+  useEventStream(() => ({
+    url: '/events',
+    decode: json<Price>(),
+    onEvent: ({ data }) => expectTypeOf(data).toEqualTypeOf<Price>(),
+    select: (price) => price?.bid,
+  })).data.value,
+).toEqualTypeOf<number | undefined>()
+expectTypeOf(
+  useEventStream(() => ({ url: '/events', maxItems: 5, select: (events) => events.length })).data.value,
+).toEqualTypeOf<number>()
+expectTypeOf(
+  useEventStream('/events', () => ({
+    decode: json<Price>(),
+    initial: 0,
+    reduce: (sum, { data }) => sum + data.bid,
+    select: (sum) => String(sum),
+    isEqual: (one, other) => one.length === other.length,
+  })).data.value,
+).toEqualTypeOf<string>()
+expectTypeOf(
+  useEventStream(
+    () => '/events',
+    () => ({ decode: json<Price>(), onEvent: ({ data }) => void data.symbol, select: (price) => price?.symbol }),
+  ).data.value,
+).toEqualTypeOf<string | undefined>()
+expectTypeOf(useEventStream(() => '/events').data.value).toEqualTypeOf<string | undefined>()
+expectTypeOf(useEventStream(ref(null)).data.value).toEqualTypeOf<string | undefined>()
+
 // @ts-expect-error a getter gives a URL
 useEventStream(() => 5)
 // @ts-expect-error a ref of what it must be
 useEventStream('/events', { enabled: ref('yes') })
+// @ts-expect-error without reduce, events bring strings
+useEventStream('/events', { initial: 0 })
+// @ts-expect-error without reduce, null does not stay
+useEventStream('/events', { decode: json<Price>(), initial: null })
+// @ts-expect-error events bring less
+useEventStream('/events', { decode: json<Price>(), initial: { symbol: '', bid: 0, isStale: true } })
+// @ts-expect-error also by type, data may be text
+void useEventStream('/events', { decode: { price: json<Price>() } }).data.value?.bid
 // @ts-expect-error a URL is needed
 useEventStream()
 // @ts-expect-error also among options

@@ -47,7 +47,7 @@ const readings: Record<string, Reading> = {
     await new Promise<void>((resolve) => {
       const whole = { ...options, onEvent: (event: { readonly id: string | undefined }) => onEvent(event.id) }
       registry.hold(
-        id,
+        { id, whose: undefined },
         owner,
         () => whole,
         () => {

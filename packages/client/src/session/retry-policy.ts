@@ -68,7 +68,7 @@ export function backoff(failures: number, reconnectionTime: number, { cap }: Ret
 }
 
 /** Attempts start at least this many milliseconds apart, whatever the server does. */
-export function shortestInterval({ base }: RetrySettings): number {
+export function shortestInterval({ base }: Pick<RetrySettings, 'base'>): number {
   return Math.min(base, 350)
 }
 

@@ -14,8 +14,8 @@ import {
 export interface ScheduleSettings {
   readonly retry: RetrySettings
   readonly retryPolicy: RetryPolicy | undefined
-  /** Whether asking once more may give other credentials. */
-  readonly renewable: boolean
+  /** Whether asking once more may give other credentials: asked after each 401. */
+  readonly renewable: () => boolean
   readonly clock: Clock
   readonly random: () => number
 }
@@ -85,7 +85,7 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     plan(failure) {
       forgive()
       failures += failure ? 1 : 0
-      const asksAgain = renewable && !renewed && statusOf(failure) === 401
+      const asksAgain = !renewed && statusOf(failure) === 401 && renewable()
       renewed ||= asksAgain
       if (asksAgain && failures <= retry.limit) {
         return planIn(0)

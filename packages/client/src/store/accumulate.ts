@@ -30,13 +30,16 @@ function fold(initial: unknown, reduce: (data: unknown, event: Event) => unknown
 /** Drops in bulk: moving the list for every event would be quadratic. */
 function keepLast(count: number): Accumulator {
   let items: Event[] = []
+  let latest: readonly Event[] | undefined
   return {
     add(event) {
+      latest = undefined
       items.push(event)
       if (items.length >= 2 * count) {
         items = items.slice(items.length - count)
       }
     },
-    value: () => items.slice(-count),
+    // The same list until an event comes: to a page another list is other data.
+    value: () => (latest ??= items.slice(-count)),
   }
 }

@@ -1,6 +1,6 @@
-// What a shared stream is: where it comes from, and what becomes of its events. Types, and one function that infers them.
+// What a shared stream is: where it comes from, and what becomes of its events. Types, and what can be told from them.
 import type { EventStreamOptions } from '../options.ts'
-import type { AnyEvent, DataOf, Decode, Given } from '../readers/events.ts'
+import type { AnyEvent, Decode, Given } from '../readers/events.ts'
 
 /** Names a session, together with the identity. Compared by value, as JSON. */
 export type StreamKey = string | readonly unknown[]
@@ -9,7 +9,7 @@ export type StreamKey = string | readonly unknown[]
 export type Flush = 'frame' | 'sync' | number
 
 /** The data of the latest event; `undefined` before the first. */
-export type LatestData<D> = DataOf<Given<D>, string> | undefined
+export type LatestData<D> = AnyEvent<Given<D>>['data'] | undefined
 
 interface Source<D extends Decode | undefined> extends Omit<
   EventStreamOptions<D>,
@@ -37,6 +37,12 @@ export interface StreamSettings<D extends Decode | undefined, Data> extends Sour
   readonly [dataType]?: (data: Data) => Data
 }
 
+/** A stream whose data is what `reduce` makes of its events; all but its URL. */
+export interface ReducedSettings<D extends Decode | undefined, Data> extends StreamSettings<D, Data> {
+  initial: Data
+  reduce: (data: NoInfer<Data>, event: AnyEvent<Given<D>>) => NoInfer<Data>
+}
+
 /** A stream whose data is the list of its latest events; all but its URL. */
 export interface ListSettings<D extends Decode | undefined> extends Source<D> {
   /** How many events are kept; older ones are dropped. */
@@ -47,6 +53,11 @@ export interface ListSettings<D extends Decode | undefined> extends Source<D> {
 
 /** A stream that several may share, and the data they see. */
 export interface StreamDefinition<D extends Decode | undefined, Data> extends StreamSettings<D, Data> {
+  url: StreamUrl
+}
+
+/** A stream whose data is what `reduce` makes of its events. */
+export interface ReducedDefinition<D extends Decode | undefined, Data> extends ReducedSettings<D, Data> {
   url: StreamUrl
 }
 
@@ -66,6 +77,11 @@ export type AnyDefinition = Source<Decode | undefined> & {
   readonly maxItems?: number | undefined
 }
 
+/** The method of its request, as servers read it. */
+export function methodOf({ method, body }: Pick<AnyDefinition, 'method' | 'body'>): string {
+  return method?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST')
+}
+
 /**
  * A definition to share between components, with its types inferred.
  * @example
@@ -78,9 +94,12 @@ export type AnyDefinition = Source<Decode | undefined> & {
  * })
  */
 export function eventStreamOptions<const D extends Decode | undefined>(definition: ListDefinition<D>): ListDefinition<D>
-export function eventStreamOptions<const D extends Decode | undefined, Data = LatestData<D>>(
-  definition: StreamDefinition<D, Data>,
-): StreamDefinition<D, Data>
+export function eventStreamOptions<const D extends Decode | undefined, Data>(
+  definition: ReducedDefinition<D, Data>,
+): ReducedDefinition<D, Data>
+export function eventStreamOptions<const D extends Decode | undefined>(
+  definition: StreamDefinition<D, LatestData<D>>,
+): StreamDefinition<D, LatestData<D>>
 export function eventStreamOptions(definition: AnyDefinition): AnyDefinition {
   return definition
 }

@@ -7,6 +7,8 @@ export {
   type LatestData,
   type ListDefinition,
   type ListSettings,
+  type ReducedDefinition,
+  type ReducedSettings,
   type StreamDefinition,
   type StreamKey,
   type StreamSettings,
@@ -15,6 +17,7 @@ export {
 export {
   createRegistry,
   type Identity,
+  type Place,
   type Registry,
   type RegistryDefaults,
   type RegistryOptions,
@@ -29,13 +32,4 @@ export {
   type StoreCallbacks,
   type StoreDefinition,
 } from './store.ts'
-export {
-  errorToThrow,
-  isSamePlace,
-  look,
-  selectView,
-  toReaderOptions,
-  type Place,
-  type ReaderOptions,
-  type Sight,
-} from './view.ts'
+export { errorToThrow, isSamePlace, look, selectView, toReaderOptions, type ReaderOptions, type Sight } from './view.ts'

@@ -1,8 +1,11 @@
 // Definitions → shared stores: one live session per key and identity. Knows nothing of how a session works.
+import { checkOptions, type StandIn } from '../check-options.ts'
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
+import { isStream } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
-import { reportUnhandled } from '../report.ts'
-import type { AnyDefinition } from './definition.ts'
+import { warnOfConflict } from './conflict.ts'
+import { methodOf, type AnyDefinition } from './definition.ts'
+import { errorToThrow } from './view.ts'
 import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** Whose streams these are: a user's id, never a token. `null` and `undefined` are nobody. */
@@ -22,6 +25,14 @@ export interface RegistryOptions extends AnyDefinition, StoreCallbacks {
 /** Names a session within its registry; `undefined` where there is to be none. */
 export type SessionId = string | undefined
 
+/** Which session a reader looks at: when one of these changes, nothing of what it saw may be seen again. */
+export interface Place {
+  readonly registry: Registry
+  readonly id: SessionId
+  /** The registry's identity: when it changes, the registry drops what it had. */
+  readonly whose: Identity
+}
+
 /** One live session per key and identity, shared by all its readers. */
 export interface Registry {
   /** Which session these options mean. `owner` stands for the component: sessions without a key are private to it. */
@@ -29,13 +40,19 @@ export interface Registry {
   /** What is published of a session now; `undefined` when nobody holds it. */
   getSnapshot(id: SessionId): Snapshot<unknown> | undefined
   /**
-   * Holds a session open, and opens it if nobody does. `getOptions` is asked for the newest callbacks at each call, and,
+   * Holds a session open, and opens it if nobody does; of a place whose identity is no longer the registry's, none. `getOptions` is asked for the newest callbacks at each call, and,
    * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
    * An owner that holds a session again, which nobody held meanwhile, goes on where it was: data and position are kept for
-   * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`.
+   * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`;
+   * an owner who would have its error thrown reconnects by holding it.
    * @throws EventStreamError `invalid-option`
    */
-  hold(id: SessionId, owner: object, getOptions: () => RegistryOptions, onPublish: () => void): () => void
+  hold(
+    place: Pick<Place, 'id' | 'whose'>,
+    owner: object,
+    getOptions: () => RegistryOptions,
+    onPublish: () => void,
+  ): () => void
   /** Starts a new attempt now, also when the stream was over. */
   reconnect(id: SessionId): void
   close(id: SessionId): void
@@ -71,7 +88,8 @@ export interface RegistryDefaults {
 export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
-  const lastHeld = new WeakMap<object, Entry>()
+  /** Of each owner, what it let go of. */
+  let left = new WeakMap<object, Entry>()
   const privateIds = new WeakMap<object, number>()
   let privateCount = 0
   let { identity, headers: commonHeaders } = defaults
@@ -88,45 +106,62 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
   function open(id: string, options: RegistryOptions): Entry {
     const holders: Entry['holders'] = new Set()
     const newest = (): RegistryOptions => holders.values().next().value?.() ?? options
+    const headers = (): RegistryOptions['headers'] => newest().headers ?? commonHeaders
+    const { url, method, resumable, platform, body } = options
+    // To the stream they will be functions: what they are now is checked here.
+    checkOptions(url ?? '', { method, resumable, platform, body, headers: headers() })
     const store = createStore(
       {
         ...definitionOf(options),
-        url: options.url ?? '',
+        url: url ?? '',
         linger: defaults.linger,
         identity: identityOf(options) ?? undefined,
-        headers: follow(options.headers ?? commonHeaders, () => newest().headers ?? commonHeaders),
-        body: follow(options.body, () => newest().body),
+        headers: Object.assign(follow(headers), { isRenewable: () => isFunction(headers()) } satisfies StandIn),
+        // A stream is used up by being sent: nothing newer stands for it, but where another begins.
+        get body() {
+          const now = newest().body ?? body
+          return now === undefined || isStream(now) ? now : follow(() => newest().body ?? body)
+        },
       },
       () => entries.delete(id),
     )
     return { id, store, identity: identityOf(options), holders }
   }
 
-  function drop(id: string, entry: Entry): void {
-    entries.delete(id)
-    entry.store.drop()
+  /** What nobody holds goes, whoever's it is: a weak map says nothing of its entries. */
+  function drop(isDropped: (entry: Entry) => boolean): void {
+    left = new WeakMap()
+    for (const entry of entries.values()) {
+      if (isDropped(entry)) {
+        entries.delete(entry.id)
+        entry.store.drop()
+      }
+    }
   }
 
   return {
     identify(options, owner) {
-      const { url, key, method, body, enabled = true } = options
+      const { url, key, enabled = true } = options
       if (!enabled || url === null) {
         return undefined
       }
-      const isGet = method === undefined ? body === undefined : method.toUpperCase() === 'GET'
-      const name = key ?? (isGet ? String(url) : { private: privateIdOf(owner) })
+      const name =
+        key ?? (methodOf(options) === 'GET' ? String(url) : { private: privateIdOf(owner), url: String(url) })
       return JSON.stringify([identityOf(options), name])
     },
     getSnapshot: (id) => (id === undefined ? undefined : entries.get(id)?.store.getSnapshot()),
-    hold(id, owner, getOptions, onPublish) {
-      if (id === undefined) {
+    hold({ id, whose }, owner, getOptions, onPublish) {
+      if (id === undefined || (whose ?? null) !== (identity ?? null)) {
         return () => {}
       }
-      const left = lastHeld.get(owner)
-      const entry = entries.get(id) ?? (left?.id === id ? left : open(id, getOptions()))
+      const former = left.get(owner)
+      left.delete(owner)
+      const entry = entries.get(id) ?? (former?.id === id ? former : open(id, getOptions()))
+      // Who would have it thrown has an error boundary, and comes again when that is told to try again.
+      const triesAgain = errorToThrow(entry.store.getSnapshot(), getOptions()) !== undefined
       entries.set(id, entry)
       for (const first of [...entry.holders].slice(0, 1)) {
-        warnOfConflict(id, first(), getOptions())
+        warnOfConflict(id, definitionOf(first()), definitionOf(getOptions()))
       }
       entry.holders.add(getOptions)
       try {
@@ -134,10 +169,15 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
           onEvent: (event) => getOptions().onEvent?.(event),
           onStateChange: (state) => getOptions().onStateChange?.(state),
           onGap: (gap) => getOptions().onGap?.(gap),
-          onError: (error) => (getOptions().onError ?? reportUnhandled)(error),
+          get onError() {
+            return getOptions().onError
+          },
         })
-        lastHeld.set(owner, entry)
+        if (triesAgain) {
+          entry.store.reconnect()
+        }
         return () => {
+          left.set(owner, entry)
           entry.holders.delete(getOptions)
           release()
         }
@@ -157,28 +197,23 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
         return
       }
       identity = next
-      entries.forEach((entry, id) => entry.identity !== (next ?? null) && drop(id, entry))
+      drop((entry) => entry.identity !== (next ?? null))
       listeners.forEach((listener) => listener())
     },
     onIdentityChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    dispose: () => entries.forEach((entry, id) => drop(id, entry)),
+    dispose: () => drop(() => true),
   }
 }
 
-/** A source that stands for whatever is in force when an attempt asks; nothing stands for nothing. */
-function follow<Value>(
-  given: PerAttempt<Value> | undefined,
-  newest: () => PerAttempt<Value> | undefined,
-): ((context: AttemptContext) => Promise<Value>) | undefined {
-  return given === undefined
-    ? undefined
-    : async (context) => {
-        const source = newest() ?? given
-        return isFunction(source) ? source(context) : source
-      }
+/** A source that stands for whatever is in force when an attempt asks. */
+function follow<Value>(newest: () => PerAttempt<Value>): (context: AttemptContext) => Promise<Value> {
+  return async (context) => {
+    const source = newest()
+    return isFunction(source) ? source(context) : source
+  }
 }
 
 function isFunction<Value>(source: PerAttempt<Value>): source is (context: AttemptContext) => Value | Promise<Value> {
@@ -200,30 +235,4 @@ function definitionOf(options: RegistryOptions): AnyDefinition {
     ...definition
   } = options
   return definition
-}
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
-
-function warnOfConflict(id: string, first: RegistryOptions, second: RegistryOptions): void {
-  if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') {
-    return
-  }
-  if (describe(first) !== describe(second)) {
-    console.warn(
-      `Two components share stream ${id} with different options: those of the first are in force. Give each its own key.`,
-    )
-  }
-}
-
-/**
- * Functions are made anew by every component: only what can be compared is. Headers may be secrets, and follow the newest.
- * Of data, only plain values compare: a `Map` or a cycle says nothing, and must not hurt.
- */
-function describe(options: RegistryOptions): string {
-  const { headers: _headers, initial: _initial, platform: _platform, ...definition } = definitionOf(options)
-  try {
-    return JSON.stringify(definition)
-  } catch {
-    return ''
-  }
 }

@@ -1,13 +1,15 @@
 // One stream → what its readers see: batched snapshots, and every event by callback. Knows nothing of frameworks.
+import { check } from '../check-options.ts'
 import type { EventStreamError } from '../errors.ts'
 import { createEventStream, type EventStream } from '../event-stream.ts'
 import type { EventStreamOptions } from '../options.ts'
 import { systemClock } from '../platform/clock.ts'
 import { scheduleFrame } from '../platform/frame.ts'
 import type { Decoder, StreamEvent } from '../readers/events.ts'
-import { createReporter, guard, type Reporter } from '../report.ts'
+import { createReporter, guard, reportUnhandled, type Reporter } from '../report.ts'
 import type { Gap } from '../session/contract.ts'
 import { mayRepeat } from '../session/resume.ts'
+import { shortestInterval, type RetryOptions } from '../session/retry-policy.ts'
 import type { EventStreamState } from '../session/state.ts'
 import { createAccumulator } from './accumulate.ts'
 import type { AnyDefinition } from './definition.ts'
@@ -35,6 +37,7 @@ export type StoreDefinition = AnyDefinition & {
 export interface StoreCallbacks<E = Event> {
   onEvent?: ((event: E) => void) | undefined
   onStateChange?: ((state: EventStreamState) => void) | undefined
+  /** Without one at any of those who share the stream, mistakes of yours are reported to the platform, once. */
   onError?: ((error: EventStreamError) => void) | undefined
   onGap?: ((gap: Gap) => void) | undefined
 }
@@ -51,7 +54,7 @@ export interface EventStore {
    * request must not be repeated: then it stays closed until `reconnect`. The returned function ends it.
    */
   subscribe(onPublish: () => void, callbacks?: StoreCallbacks): () => void
-  /** Starts a new attempt now, also when the stream was over, and keeps position and data. */
+  /** Starts a new attempt as soon as one may follow the last, also when the stream was over; keeps position and data. */
   reconnect(): void
   /** Ends the stream. */
   close(): void
@@ -62,53 +65,99 @@ export interface EventStore {
 interface Subscriber {
   readonly onPublish: () => void
   readonly reporter: Reporter
+  readonly hasOnError: () => boolean
   readonly onEvent: (event: Event) => void
   readonly onStateChange: (state: EventStreamState) => void
   readonly onGap: (gap: Gap) => void
 }
 
-/** Calls `onUnused` when the last subscriber has left for longer than the linger. */
+/**
+ * Calls `onUnused` when the last subscriber has left for longer than the linger.
+ * @throws EventStreamError `invalid-option`, of the rest when the first one subscribes.
+ */
 export function createStore(definition: StoreDefinition, onUnused = (): void => {}): EventStore {
-  const { url, flush = 'frame', linger = 0 } = definition
+  const { url, flush = 'frame', linger = 0, maxItems = 1 } = definition
+  check(typeof maxItems === 'number' && maxItems >= 1, 'maxItems', 'must be a number, 1 or more', maxItems)
+  const isFlush = typeof flush === 'number' ? flush >= 0 : ['frame', 'sync'].includes(flush)
+  check(isFlush, 'flush', "must be 'frame', 'sync' or a number, 0 or more", flush)
   const clock = definition.platform?.clock ?? systemClock
+  const { base = Infinity } = (definition.retry ?? {}) as RetryOptions
   const subscribers = new Set<Subscriber>()
   const serverSnapshot = initialSnapshot(definition)
   // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
   const mayOpenAgain = mayRepeat({ ...streamOptions(definition), resume: undefined }, undefined, false)
+  const shared = createReporter(report)
   let accumulator = createAccumulator(definition)
   let published = serverSnapshot
   let isStale = false
   let lastEventId = ''
+  /** Where another stream starts. The stream's own is further while events are being decoded, which die with it. */
   let position = ''
   let stream: EventStream<Decoder<unknown>> | undefined
   let restingState: EventStreamState = { phase: 'idle' }
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
+  let untold: EventStreamState[] = []
+  let attemptedAt = -Infinity
+  let cancelOpening = (): void => {}
 
-  function open(from: string): void {
+  /** Streams that follow each other start as far apart as the attempts of one. */
+  function open(): void {
+    cancelOpening()
+    const delay = attemptedAt + shortestInterval({ base }) - clock.now()
+    if (delay > 0) {
+      cancelOpening = clock.schedule(delay, open)
+      return
+    }
     stream = createEventStream(url, {
       ...streamOptions(definition),
       linger: 0,
-      lastEventId: from,
+      lastEventId: position,
       onStateChange(state) {
-        subscribers.forEach((subscriber) => subscriber.onStateChange(state))
-        isStale = true
-        publish()
+        if (state.phase === 'connecting') {
+          attemptedAt = clock.now()
+        }
+        tell(state)
       },
-      onError: (error) => subscribers.forEach(({ reporter }) => reporter.report(error)),
-      onGap: (gap) => subscribers.forEach((subscriber) => subscriber.onGap(gap)),
+      onError: report,
+      onGap(gap) {
+        position = ''
+        subscribers.forEach((subscriber) => subscriber.onGap(gap))
+      },
     })
     stream.on(take)
+  }
+
+  /** What concerns all is one mistake, however many share the stream. */
+  function report(error: EventStreamError): void {
+    const listening = [...subscribers].filter(({ hasOnError }) => hasOnError())
+    listening.forEach(({ reporter }) => reporter.report(error))
+    if (listening.length === 0) {
+      reportUnhandled(error)
+    }
+  }
+
+  /** Whoever hears of a state may cause the next one at once: the others hear of it in its turn. */
+  function tell(state: EventStreamState): void {
+    untold.push(state)
+    if (untold.length === 1) {
+      for (const next of untold) {
+        subscribers.forEach((subscriber) => subscriber.onStateChange(next))
+        isStale = true
+        publish()
+      }
+      untold = []
+    }
   }
 
   function take(event: Event): void {
     try {
       accumulator.add(event)
     } catch (cause) {
-      subscribers.forEach(({ reporter }) => reporter.blame('reduce', cause))
+      shared.blame('reduce', cause)
     }
-    lastEventId = event.lastEventId
+    lastEventId = position = event.lastEventId
     isStale = true
     subscribers.forEach((subscriber) => subscriber.onEvent(event))
     if (flush === 'sync') {
@@ -137,13 +186,13 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   function rest(): void {
     if (stream) {
       const wasOver = stream.state.phase === 'closed'
-      position = stream.lastEventId
       stream.close()
       restingState = wasOver || !mayOpenAgain ? stream.state : { phase: 'idle' }
       stream = undefined
     }
     isStale = true
     cancelLinger()
+    cancelOpening()
   }
 
   return {
@@ -155,10 +204,11 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     },
     getServerSnapshot: () => serverSnapshot,
     subscribe(onPublish, callbacks = {}) {
-      const reporter = createReporter(callbacks.onError)
+      const reporter = createReporter((error) => (callbacks.onError ?? reportUnhandled)(error))
       const subscriber: Subscriber = {
         onPublish: guard(reporter, 'onPublish', onPublish),
         reporter,
+        hasOnError: () => callbacks.onError !== undefined,
         onEvent: guard(reporter, 'onEvent', callbacks.onEvent),
         onStateChange: guard(reporter, 'onStateChange', callbacks.onStateChange),
         onGap: guard(reporter, 'onGap', callbacks.onGap),
@@ -169,7 +219,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       }
       subscribers.add(subscriber)
       if (!stream && restingState.phase === 'idle') {
-        open(position)
+        open()
       }
       return () => {
         if (subscribers.delete(subscriber) && subscribers.size === 0) {
@@ -184,15 +234,19 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       if (stream && stream.state.phase !== 'closed') {
         stream.reconnect()
       } else if (subscribers.size > 0) {
-        open(stream?.lastEventId ?? position)
+        open()
       }
     },
-    close: () => stream?.close(),
+    close() {
+      cancelOpening()
+      stream?.close()
+    },
     drop() {
       subscribers.clear()
       rest()
       accumulator = createAccumulator(definition)
       lastEventId = position = ''
+      attemptedAt = -Infinity
       restingState = { phase: 'idle' }
       published = serverSnapshot
       isStale = false

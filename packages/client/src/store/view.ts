@@ -2,7 +2,7 @@
 import type { EventStreamError } from '../errors.ts'
 import type { AnyEvent, Decode, Given } from '../readers/events.ts'
 import type { StreamUrl } from './definition.ts'
-import type { Identity, Registry, RegistryOptions, SessionId } from './registry.ts'
+import type { Identity, Place, RegistryOptions } from './registry.ts'
 import { initialSnapshot, type Snapshot, type StoreCallbacks } from './store.ts'
 
 /** What belongs to one reader, whoever else shares its stream. */
@@ -19,6 +19,7 @@ export interface ReaderOptions<D extends Decode | undefined, Data, Selected> ext
   isEqual?: ((one: NoInfer<Selected>, other: NoInfer<Selected>) => boolean) | undefined
   /**
    * Whether an error that ended the stream is thrown to the nearest error boundary instead of being given as `error`.
+   * What had ended it before this reader came is tried again first: so an error boundary may render its children anew.
    * @defaultValue `false`
    */
   throwOnError?: boolean | ((error: EventStreamError) => boolean) | undefined
@@ -35,19 +36,13 @@ export function toReaderOptions(
   return options.identity === undefined ? { ...options, identity: identity ?? null } : options
 }
 
-/** Which session a reader looks at: when one of these changes, nothing of what it saw may be seen again. */
-export interface Place {
-  readonly registry: Registry
-  readonly id: SessionId
-  /** The registry's identity: when it changes, the registry drops what it had. */
-  readonly whose: Identity
-}
-
 /** What was seen of a session. */
 export interface Sight extends Place {
   readonly snapshot: Snapshot<unknown>
   readonly select: RegistryOptions['select']
   readonly view: Snapshot<unknown>
+  /** What had ended the session before it was first looked at from here: to hold it may open it again. */
+  readonly found: EventStreamError | undefined
 }
 
 export function isSamePlace(one: Place, other: Place): boolean {
@@ -59,7 +54,9 @@ export function look(place: Place, options: RegistryOptions, before?: Sight): Si
   const { registry, id, whose } = place
   const former = before && isSamePlace(before, place) ? before : undefined
   const snapshot = registry.getSnapshot(id) ?? former?.snapshot ?? initialSnapshot(options)
-  return { registry, id, whose, snapshot, select: options.select, view: selectView(snapshot, options, former?.view) }
+  const found = former ? former.found : failureOf(snapshot)
+  const view = selectView(snapshot, options, former?.view)
+  return { registry, id, whose, snapshot, select: options.select, view, found }
 }
 
 /** What a reader sees: `former` itself when nothing it looks at has changed. */
@@ -79,12 +76,17 @@ export function selectView(
   return isSame ? former : { ...snapshot, data: former.data }
 }
 
-/** The error a reader wants thrown, if there is one. */
+/** The error a reader wants thrown, if there is one besides what it found. */
 export function errorToThrow(
-  { state }: Snapshot<unknown>,
+  snapshot: Snapshot<unknown>,
   { throwOnError = false }: RegistryOptions,
+  found?: EventStreamError,
 ): EventStreamError | undefined {
-  const error = state.phase === 'closed' && state.reason === 'failed' ? state.error : undefined
-  const isThrown = error && (typeof throwOnError === 'function' ? throwOnError(error) : throwOnError)
+  const error = failureOf(snapshot)
+  const isThrown = error && error !== found && (typeof throwOnError === 'function' ? throwOnError(error) : throwOnError)
   return isThrown ? error : undefined
+}
+
+function failureOf({ state }: Snapshot<unknown>): EventStreamError | undefined {
+  return state.phase === 'closed' && state.reason === 'failed' ? state.error : undefined
 }

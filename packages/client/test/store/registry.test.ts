@@ -1,7 +1,11 @@
 import { bearer } from '@linefeed/client'
+import type { RegistryOptions } from '@linefeed/client/store'
+import { build } from 'esbuild'
 import fc from 'fast-check'
+import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createHouse } from './support.ts'
+import { createHouse, type House } from './support.ts'
 
 describe('keys', () => {
   test('three components, one key: one request; a late joiner has the data at once; the last one closes', async () => {
@@ -55,6 +59,26 @@ describe('keys', () => {
     expect(identify(owner) === identify({})).toBe(isShared)
   })
 
+  test('POST without a key: another URL is another answer, for the same component', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const ask = (url: string | URL) => ({ url, body: { prompt: 'hi' } })
+    const first = mount(ask('https://example.com/rooms/1'), owner)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: room 1\n\n')
+    await clock.settle()
+    first.unmount()
+    const second = mount(ask(new URL('https://example.com/rooms/2')), owner)
+    expect(second.shown()).toBeUndefined()
+    await clock.advance(1_000)
+    expect(server.exchanges.map(({ url, lastEventId }) => [url, lastEventId])).toEqual([
+      ['https://example.com/rooms/1', ''],
+      ['https://example.com/rooms/2', ''],
+    ])
+    const identify = (url: string | URL) => registry.identify(ask(url), owner)
+    expect(identify('https://example.com/')).toBe(identify(new URL('https://example.com')))
+  })
+
   test('remount within a task: one request', async () => {
     const { clock, server, mount } = createHouse()
     mount({}).unmount()
@@ -68,6 +92,79 @@ describe('keys', () => {
     const component = mount({ ...options, initial: 'nothing yet' })
     await clock.settle()
     expect([server.exchanges, component.shown()]).toEqual([[], 'nothing yet'])
+  })
+
+  const count = (sum: number): number => sum + 1
+  test.each<[isWarned: boolean, one: Partial<RegistryOptions>, other: Partial<RegistryOptions>]>([
+    [false, { maxItems: 5, idleTimeout: 1 }, { idleTimeout: 1, maxItems: 5 }],
+    [false, { retry: { base: 1, cap: 2 } }, { retry: { cap: 2, base: 1 } }],
+    [false, { method: 'GET' }, {}],
+    [false, { body: { a: 1 }, method: 'post' }, { body: { a: 1 } }],
+    [false, { maxItems: undefined }, {}],
+    [false, { url: 'https://example.com/a' }, { url: new URL('https://example.com/a') }],
+    [false, { initial: 0, reduce: (sum: number) => sum + 1 }, { initial: 0, reduce: (sum: number) => sum + 2 }],
+    [false, { initial: new Map([[1, 1]]) }, { initial: new Map() }],
+    [false, { initial: [{ a: 1 }] }, { initial: [{ a: 1 }] }],
+    [false, { select: () => 1, throwOnError: true, enabled: true, identity: null }, {}],
+    [false, { headers: { authorization: '1' } }, {}],
+    [true, { maxItems: 5 }, { maxItems: 6 }],
+    [true, { retry: { base: 1 } }, { retry: { base: 2 } }],
+    [true, { body: { a: 1 } }, { body: { a: 1, b: undefined, c: 2 } }],
+    [true, { url: 'https://example.com/a' }, { url: new URL('https://example.com/b') }],
+    [true, { initial: 0, reduce: count }, {}],
+    [true, { initial: 0, reduce: count }, { initial: 0 }],
+    [true, { initial: 0 }, { initial: 5 }],
+    [true, { initial: [1] }, { initial: [1, 2] }],
+    [true, { initial: null }, { initial: {} }],
+    [true, {}, { decode: ({ data }) => data }],
+    [true, { decode: ({ data }) => data }, { decode: { price: ({ data }) => data } }],
+  ])('second owner is warned: %s, of %o and %o', (isWarned, one, other) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    for (const pair of [
+      [one, other],
+      [other, one],
+    ]) {
+      const { mount } = createHouse()
+      warn.mockClear()
+      pair.forEach((options) => mount({ key: 'q', ...options }))
+      expect(warn).toHaveBeenCalledTimes(isWarned ? 1 : 0)
+    }
+  })
+
+  test.each([
+    ['development', 1],
+    ['production', 0],
+  ])('second owner with other options, bundled for a page in %s: is warned %i times', async (mode, times) => {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/store/index.ts', import.meta.url))],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+      globalName: 'store',
+      tsconfig: fileURLToPath(new URL('../../../../tsconfig.src.json', import.meta.url)),
+      define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    })
+    const [bundle] = outputFiles.map(({ text }) => text)
+    const warnings: unknown[] = []
+    const page = { URL, Headers, AbortController, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout }
+    const registry = runInNewContext(`${bundle}; store.createRegistry()`, {
+      ...page,
+      console: { warn: (text: unknown) => warnings.push(text) },
+    }) as ReturnType<typeof createHouse>['registry']
+    for (const idleTimeout of [1_000, 2_000]) {
+      const options = { url: 'https://example.com', idleTimeout, fetch: async () => new Promise<never>(() => {}) }
+      registry.hold(
+        { id: registry.identify(options, {}), whose: undefined },
+        {},
+        () => options,
+        () => {},
+      )
+    }
+    registry.dispose()
+    expect(warnings).toHaveLength(times)
+    expect(bundle?.includes('Two components')).toBe(times === 1)
   })
 
   test('second owner with other options: is warned, and the first ones are in force', async () => {
@@ -112,6 +209,36 @@ describe('of a session', () => {
       ['new', 'connecting'],
       ['new', 'gap 7'],
       ['new', 'waiting'],
+    ])
+  })
+
+  test('bad event: all who have onError hear of it; without one, it is reported once', async () => {
+    const reported: unknown[] = []
+    vi.stubGlobal('reportError', (error: { code: string }) => reported.push(error.code))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, mount } = createHouse()
+    const heard: unknown[] = []
+    const refuse = (): never => {
+      throw new Error('bad')
+    }
+    const options = { decode: { bad: refuse }, reduce: refuse }
+    for (let count = 0; count < 100; count++) {
+      mount(options)
+    }
+    await clock.settle()
+    server.latest.open('event: bad\ndata: a\n\n')
+    await clock.settle()
+    expect(reported).toEqual(['invalid-data'])
+    server.latest.send('data: b\n\n')
+    await clock.settle()
+    expect(reported).toHaveLength(2)
+    mount({ ...options, onError: ({ code }) => heard.push(code) })
+    mount({ ...options, onError: ({ code }) => heard.push(code) })
+    server.latest.send('event: bad\ndata: c\n\ndata: d\n\n')
+    await clock.settle()
+    expect([reported.length, heard]).toEqual([
+      2,
+      ['invalid-data', 'invalid-data', 'callback-failed', 'callback-failed'],
     ])
   })
 
@@ -224,6 +351,53 @@ describe('held again', () => {
     expect(server.latest.lastEventId).toBe('')
   })
 
+  test.each([null, 'B'])(
+    'after a change of identity to %j and back while nobody held it: nothing is kept',
+    async (other) => {
+      const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+      const owner = {}
+      const first = mount({ initial: 'nothing yet' }, owner)
+      await clock.settle()
+      server.latest.open('id: 1\ndata: secret\n\n')
+      await clock.settle()
+      first.unmount()
+      await clock.advance(1_000)
+      registry.setIdentity(other)
+      registry.setIdentity('A')
+      expect(mount({ initial: 'nothing yet' }, owner).shown()).toBe('nothing yet')
+      await clock.settle()
+      expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', ''])
+    },
+  )
+
+  test('after dispose(): nothing is kept', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const first = mount({ initial: 'nothing yet' }, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    first.unmount()
+    await clock.advance(1_000)
+    registry.dispose()
+    expect(mount({ initial: 'nothing yet' }, owner).shown()).toBe('nothing yet')
+  })
+
+  test('after a change of identity to its own: goes on, for who held it meanwhile', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const owner = {}
+    const first = mount({ identity: 'B' }, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: b\n\n')
+    await clock.settle()
+    registry.setIdentity('B')
+    first.unmount()
+    await clock.advance(1_000)
+    expect(mount({ identity: 'B' }, owner).shown()).toBe('b')
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('1')
+  })
+
   test('after its end: stays over, until somebody reconnects', async () => {
     const { clock, server, registry, mount } = createHouse()
     const owner = {}
@@ -270,7 +444,41 @@ describe('mistakes', () => {
     expect(server.exchanges).toHaveLength(1)
   })
 
-  test('options that JSON cannot hold: share without a warning', () => {
+  const cycle: { self?: unknown } = {}
+  cycle.self = cycle
+  test.each([
+    ['headers', { headers: 'authorization' as never }],
+    ['request', { body: cycle }],
+    ['request', { body: { count: 1n } }],
+    ['request', { method: 'GET', body: 'text' }],
+    ['body', { body: new Blob(['hi']).stream(), resumable: true }],
+    ['maxItems', { maxItems: 0 }],
+    ['maxItems', { maxItems: NaN }],
+    ['maxItems', { maxItems: '5' as never }],
+    ['flush', { flush: -1 }],
+    ['flush', { flush: 'tick' as never }],
+  ])('%s that cannot be: is found at the door, and leaves nothing behind', async (option, options) => {
+    const { clock, server, registry, mount } = createHouse()
+    expect(() => mount({ key: 'q', ...options })).toThrow(expect.objectContaining({ code: 'invalid-option', option }))
+    expect(registry.getSnapshot(registry.identify({ url: '', key: 'q' }, {}))).toBeUndefined()
+    await clock.settle()
+    expect([server.exchanges, clock.pending]).toEqual([[], 0])
+  })
+
+  test('common headers that cannot be: are found at the door', () => {
+    const { mount } = createHouse({ headers: 'authorization' as never })
+    expect(() => mount({})).toThrow('headers')
+  })
+
+  test.each([{ maxItems: 1 }, { maxItems: Infinity }, { flush: 0 }, { flush: 'frame' as const }])(
+    '%j: is a right option',
+    (options) => {
+      const { mount } = createHouse()
+      expect(mount(options).snapshot()).toBeDefined()
+    },
+  )
+
+  test('options that JSON cannot hold, or that have no end: share without a warning', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     onTestFinished(() => warn.mockRestore())
     const { mount } = createHouse()
@@ -278,8 +486,22 @@ describe('mistakes', () => {
     initial.self = initial
     mount({ key: 'q', initial })
     mount({ key: 'q', initial, select: () => 1, throwOnError: true })
-    mount({ key: 'r', body: { count: 1n } })
-    mount({ key: 'r', body: { count: 2n } })
+    const another = { ...initial }
+    another.self = another
+    mount({ key: 'q', initial: another })
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  test('where nobody says whether this is production: nobody is warned', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    vi.stubGlobal('process', undefined)
+    onTestFinished(() => {
+      warn.mockRestore()
+      vi.unstubAllGlobals()
+    })
+    const { mount } = createHouse()
+    mount({ key: 'q', idleTimeout: 1_000 })
+    mount({ key: 'q', idleTimeout: 2_000 })
     expect(warn).not.toHaveBeenCalled()
   })
 
@@ -341,6 +563,103 @@ describe('newest options', () => {
     server.latest.end()
     await clock.next()
     expect(server.latest.headers.get('x-version')).toBe('2')
+  })
+})
+
+describe('headers in force', () => {
+  /** Holds a session through so many breaks, with something done before each, and gives what each request had. */
+  async function versionsSent(
+    { clock, server }: Pick<House, 'clock' | 'server'>,
+    changes: readonly (() => void)[],
+  ): Promise<(string | null)[]> {
+    await clock.settle()
+    for (const change of changes) {
+      change()
+      server.latest.open('data: 1\n\n')
+      await clock.settle()
+      server.latest.end()
+      await clock.next()
+    }
+    return server.exchanges.map(({ headers }) => headers.get('x-version'))
+  }
+
+  test('common ones that come, change and go: each attempt sends the newest', async () => {
+    const house = createHouse()
+    house.mount({})
+    const versions = await versionsSent(house, [
+      () => house.registry.setHeaders({ 'x-version': '1' }),
+      () => house.registry.setHeaders(async () => ({ 'x-version': '2' })),
+      () => house.registry.setHeaders(undefined),
+    ])
+    expect(versions).toEqual([null, '1', '2', null])
+  })
+
+  test('a component’s own that come, change and go: each attempt sends the newest, else the common ones', async () => {
+    const house = createHouse({ headers: { 'x-version': 'common' } })
+    const component = house.mount({})
+    const versions = await versionsSent(house, [
+      () => component.update({ headers: { 'x-version': '1' } }),
+      () => component.update({ headers: async () => ({ 'x-version': '2' }) }),
+      () => component.update({}),
+    ])
+    expect(versions).toEqual(['common', '1', '2', 'common'])
+  })
+
+  const constant = { authorization: 'Bearer 1' }
+  const asked = () => constant
+  test.each([
+    ['none', {}, undefined, 1],
+    ['constants', { headers: constant }, undefined, 1],
+    ['a function', { headers: asked }, undefined, 2],
+    ['common constants', {}, constant, 1],
+    ['a common function', {}, asked, 2],
+    ['constants, of a POST', { headers: constant, body: { prompt: 'hi' } }, undefined, 1],
+    ['constants, of a POST that is a stream', { headers: constant, body: new Blob(['hi']).stream() }, undefined, 1],
+    ['a function, of a POST that is a stream', { headers: asked, body: new Blob(['hi']).stream() }, undefined, 1],
+    ['a function, of a POST', { headers: asked, body: { prompt: 'hi' } }, undefined, 2],
+  ])('a 401 of %s: is final where asking again gives the same', async (_what, options, headers, requests) => {
+    const { clock, server, mount } = createHouse({ headers })
+    const component = mount(options)
+    for (let attempt = 0; attempt < requests; attempt++) {
+      await clock.settle()
+      server.latest.answer(new Response(null, { status: 401 }))
+      await clock.advance(1_000)
+    }
+    expect(server.exchanges).toHaveLength(requests)
+    expect(component.snapshot()).toMatchObject({ state: { phase: 'closed', reason: 'failed', error: { status: 401 } } })
+  })
+
+  test('a 401: what the headers are by then decides whether they are asked again', async () => {
+    const { clock, server, mount } = createHouse()
+    const component = mount({ headers: constant })
+    await clock.settle()
+    component.update({ headers: asked })
+    server.latest.answer(new Response(null, { status: 401 }))
+    await clock.next()
+    component.update({ headers: constant })
+    server.latest.open('data: 1\n\n')
+    await clock.settle()
+    server.latest.end()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 401 }))
+    await clock.advance(60_000)
+    expect(server.exchanges).toHaveLength(3)
+  })
+})
+
+describe('body', () => {
+  test('stream: a new one with each reconnect() of who holds the session', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const ask = (prompt: string) => ({ key: 'q', body: new Blob([prompt]).stream() })
+    const component = mount(ask('one'))
+    await clock.settle()
+    server.latest.open('data: 1\n\n')
+    server.latest.end()
+    await clock.advance(1_000)
+    component.update(ask('two'))
+    registry.reconnect(registry.identify({ url: '', key: 'q' }, {}))
+    await clock.settle()
+    expect(await Promise.all(server.exchanges.map(({ request }) => request.text()))).toEqual(['one', 'two'])
   })
 })
 
@@ -420,6 +739,25 @@ describe('identity', () => {
     off()
     registry.setIdentity(null)
     expect([changes, registry.identity]).toEqual([1, null])
+  })
+
+  test('place of a former identity: is not held', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const late = { id: registry.identify({ url: 'https://example.com/events' }, {}), whose: registry.identity }
+    registry.setIdentity('B')
+    const options = { url: 'https://example.com/events', fetch: server.fetch, platform: { clock } }
+    const release = registry.hold(
+      late,
+      {},
+      () => options,
+      () => {},
+    )
+    await clock.settle()
+    expect([server.exchanges.length, registry.getSnapshot(late.id)]).toEqual([0, undefined])
+    release()
+    mount({})
+    await clock.settle()
+    expect(server.exchanges).toHaveLength(1)
   })
 
   test('1,000 random schedules: nothing of A is heard or shown once the identity is B', async () => {

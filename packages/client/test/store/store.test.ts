@@ -1,3 +1,4 @@
+import type { EventStreamState } from '@linefeed/client'
 import {
   createStore,
   initialSnapshot,
@@ -6,6 +7,8 @@ import {
   type StoreDefinition,
 } from '@linefeed/client/store'
 import { describe, expect, test, vi, onTestFinished } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createTestPage } from '../support/page.ts'
 import { createScriptedServer } from '../support/scripted-server.ts'
@@ -178,6 +181,25 @@ describe('publication', () => {
     expect(data).toEqual(['1', '2'])
   })
 
+  test('frames that come at once, as in tests: each event is published, once, and no timer is left', async () => {
+    vi.stubGlobal('requestAnimationFrame', (callback: (time: number) => void) => {
+      callback(0)
+      return 1
+    })
+    vi.stubGlobal('cancelAnimationFrame', () => {})
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { clock, server, store } = createShop({ connectTimeout: 0 })
+    const errors: string[] = []
+    const { data } = watch(store, { onError: ({ code }) => errors.push(code) })
+    await clock.settle()
+    server.latest.open()
+    await clock.settle()
+    data.length = 0
+    server.latest.send('data: 1\n\ndata: 2\n\n')
+    await clock.settle()
+    expect([data, errors, clock.pending]).toEqual([['1', '2'], [], 0])
+  })
+
   test('many chunks before a flush: plan one', async () => {
     const { clock, server, store } = createShop({ flush: 60_000 })
     watch(store)
@@ -268,6 +290,48 @@ describe('data', () => {
       const kept = (store.getSnapshot().data as { id: string }[]).map(({ id }) => Number(id))
       expect(kept).toEqual([last - 2, last - 1, last].filter((number) => number > 0))
     }
+  })
+
+  test('maxItems: a change of state alone gives the same list', async () => {
+    const { clock, server, store } = createShop({ flush: 'sync', maxItems: 3 })
+    const { data, phases } = watch(store)
+    await clock.settle()
+    server.latest.open(numbers(2))
+    await clock.settle()
+    const before = data.at(-1)
+    server.latest.break()
+    await clock.settle()
+    expect(phases.at(-1)).toBe('waiting')
+    expect(data.at(-1)).toBe(before)
+    await clock.next()
+    server.latest.open(numbers(1, 3))
+    await clock.settle()
+    expect(data.at(-1)).not.toBe(before)
+  })
+
+  test('maxItems: what is no longer in the list is no longer in memory', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const made: WeakRef<object>[] = []
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      maxItems: 10,
+      decode: ({ data }) => {
+        const decoded = { data }
+        made.push(new WeakRef(decoded))
+        return decoded
+      },
+    })
+    store.subscribe(() => {})
+    await clock.settle()
+    server.latest.open(numbers(1_000))
+    await clock.settle()
+    collectGarbage()
+    const kept = made.filter((ref) => ref.deref()).length
+    expect(made).toHaveLength(1_000)
+    expect(store.getSnapshot().data).toHaveLength(10)
+    // Dropped in bulk, and the chunk that was read last may still be at hand.
+    expect(kept).toBeLessThanOrEqual(30)
   })
 
   test('identical events in a row: each is published', async () => {
@@ -445,8 +509,140 @@ describe('life', () => {
     await clock.settle()
     expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'closed' }, error: { status: 404 } })
     store.reconnect()
-    await clock.settle()
-    expect(server.latest.lastEventId).toBe('7')
+    await clock.advance(350)
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7', '7'])
     expect(store.getSnapshot()).toMatchObject({ data: 'seven', state: { phase: 'connecting' } })
+  })
+
+  test.each(['let go of', 'closed'] as const)('%s while an event is being decoded: it comes again', async (how) => {
+    const decoded: (() => void)[] = []
+    const { clock, server, store } = createShop({
+      flush: 'sync',
+      initial: '',
+      reduce: (text: string, { data }: { data: string }) => text + data,
+      decode: async ({ data }) => new Promise<string>((resolve) => decoded.push(() => resolve(data))),
+    })
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\n')
+    await clock.settle()
+    decoded.shift()?.()
+    await clock.settle()
+    server.latest.send('id: 2\ndata: b\n\n')
+    await clock.settle()
+    if (how === 'closed') {
+      store.close()
+      await clock.advance(1_000)
+      store.reconnect()
+    } else {
+      leave()
+      await clock.advance(1_000)
+      watch(store)
+    }
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '1'])
+    server.latest.open('id: 2\ndata: b\n\n')
+    await clock.settle()
+    decoded.forEach((resolve) => resolve())
+    await clock.settle()
+    expect(store.getSnapshot()).toMatchObject({ data: 'ab', lastEventId: '2' })
+  })
+
+  test('let go of after a gap: starts from the start', async () => {
+    const { clock, server, store } = createShop()
+    const { leave } = watch(store)
+    await clock.settle()
+    server.latest.open('id: 7\ndata: seven\n\n')
+    await clock.settle()
+    server.latest.break()
+    await clock.next()
+    server.latest.answer(new Response(null, { status: 410 }))
+    await clock.settle()
+    leave()
+    await clock.advance(1_000)
+    watch(store)
+    await clock.settle()
+    expect(server.exchanges.map(({ lastEventId }) => lastEventId)).toEqual(['', '7', ''])
+  })
+  test.each([
+    [{}, 350],
+    [{ retry: { base: 5_000 } }, 350],
+    [{ retry: { base: 20 } }, 20],
+    [{ retry: () => 1 }, 350],
+  ])('reconnect() as soon as it is over, with %j: attempts start %i ms apart', async (definition, apart) => {
+    const { clock, server, store } = createShop(definition)
+    const startedAt: number[] = []
+    store.subscribe(() => {}, {
+      onStateChange({ phase }) {
+        if (phase === 'connecting') {
+          startedAt.push(clock.now())
+        } else if (phase === 'closed') {
+          store.reconnect()
+        }
+      },
+    })
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await clock.settle()
+      server.latest.answer(new Response(null, { status: 404 }))
+      await clock.next()
+    }
+    expect(startedAt).toEqual([0, 1, 2, 3, 4].map((number) => number * apart))
+  })
+
+  test('let go of and opened again in a row: attempts start as far apart', async () => {
+    const { clock, server, store } = createShop()
+    for (let visit = 0; visit < 20; visit++) {
+      const { leave } = watch(store)
+      await clock.settle()
+      leave()
+      await clock.advance(50)
+    }
+    expect(server.exchanges).toHaveLength(3)
+    watch(store)
+    await clock.advance(350)
+    expect(server.exchanges).toHaveLength(4)
+    expect(server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
+  })
+
+  test.each([
+    ['close()', (store: EventStore) => store.close()],
+    ['drop()', (store: EventStore) => store.drop()],
+  ])('%s before the next attempt may start: there is none, and no timer', async (_what, end) => {
+    const { clock, server, store } = createShop()
+    watch(store)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 404 }))
+    await clock.settle()
+    store.reconnect()
+    store.reconnect()
+    expect(clock.pending).toBe(1)
+    end(store)
+    expect(clock.pending).toBe(0)
+    await clock.advance(1_000)
+    expect(server.exchanges).toHaveLength(1)
+  })
+
+  test.each([
+    [
+      'reconnect() when it is over',
+      (store: EventStore, { phase }: EventStreamState) => phase === 'closed' && store.reconnect(),
+      ['open', 'closed', 'connecting'],
+    ],
+    [
+      'close() when it opens',
+      (store: EventStore, { phase }: EventStreamState) => phase === 'open' && store.close(),
+      ['open', 'closed'],
+    ],
+  ])('%s: all hear of the states in their order', async (_what, act, phases) => {
+    const { clock, server, store } = createShop()
+    const heard: string[] = []
+    store.subscribe(() => {}, { onStateChange: (state) => act(store, state) })
+    store.subscribe(() => {}, { onStateChange: ({ phase }) => heard.push(phase) })
+    await clock.advance(1_000)
+    server.latest.open()
+    await clock.settle()
+    store.close()
+    await clock.settle()
+    expect(heard).toEqual(phases)
   })
 })

@@ -53,7 +53,7 @@ export function createHouse(defaults?: RegistryDefaults): House {
       const heard: unknown[] = []
       const id = registry.identify(options, owner)
       const unmount = registry.hold(
-        id,
+        { id, whose: registry.identity },
         owner,
         () => ({ onEvent: (event) => heard.push(event.data), ...options }),
         () => data.push((registry.getSnapshot(id) ?? initialSnapshot(options)).data),

@@ -16,6 +16,22 @@ expectTypeOf<DataOfDefinition<typeof plain>>().toEqualTypeOf<string | undefined>
 const decoded = eventStreamOptions({ url: '/quotes', decode: json<Quote>() })
 expectTypeOf<DataOfDefinition<typeof decoded>>().toEqualTypeOf<Quote | undefined>()
 
+// Decoders by type: the latest event may be one of another type.
+const byType = eventStreamOptions({
+  url: '/me/events',
+  decode: { quote: json<Quote>(), size: ({ data }) => data.length },
+})
+expectTypeOf<DataOfDefinition<typeof byType>>().toEqualTypeOf<Quote | number | string | undefined>()
+
+// Without a reducer, what there is before is of the type that events bring.
+declare const cached: Quote | undefined
+const begun = eventStreamOptions({ url: '/quotes', decode: json<Quote>(), initial: cached })
+expectTypeOf<DataOfDefinition<typeof begun>>().toEqualTypeOf<Quote | undefined>()
+
+// What may be missing before the first event is missing in the data.
+const kept = eventStreamOptions({ url: '/quotes', decode: json<Quote>(), initial: cached, reduce: (quote) => quote })
+expectTypeOf<DataOfDefinition<typeof kept>>().toEqualTypeOf<Quote | undefined>()
+
 // Initial data and a reducer: both arguments are inferred.
 const reduced = eventStreamOptions({
   key: ['quotes'],
@@ -54,6 +70,10 @@ eventStreamOptions({ url: null })
 
 // @ts-expect-error the reducer gives what it took
 eventStreamOptions({ url: '/x', initial: 0, reduce: (sum: number) => String(sum) })
+// @ts-expect-error without a reducer, events bring strings
+eventStreamOptions({ url: '/x', initial: 0 })
+// @ts-expect-error without a reducer, null does not stay
+eventStreamOptions({ url: '/x', decode: json<Quote>(), initial: null })
 // @ts-expect-error a list is not reduced
 eventStreamOptions({ url: '/x', maxItems: 3, initial: 0, reduce: (sum: number) => sum })
 // @ts-expect-error frames, at once, or milliseconds
