@@ -2,16 +2,16 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_030],
-  ['@linefeed/client', 'bearer', 430],
+  ['@linefeed/client', 'createEventStream', 9_360],
+  ['@linefeed/client', 'bearer', 480],
   ['@linefeed/client', 'json', 300],
   ['@linefeed/client', 'learned', 170],
   ['@linefeed/client', 'byId', 160],
   ['@linefeed/client', 'openai', 170],
-  ['@linefeed/client', 'observe', 810],
+  ['@linefeed/client', 'observe', 830],
   ['@linefeed/client', 'eventStreamOptions', 80],
-  ['@linefeed/client/connection', 'connect', 2_470],
-  ['@linefeed/client/connection', 'connectTimed', 3_050],
-  ['@linefeed/client/session', 'createSession', 6_460],
-  ['@linefeed/client/store', 'createRegistry', 10_950],
+  ['@linefeed/client/connection', 'connect', 2_520],
+  ['@linefeed/client/connection', 'connectTimed', 3_100],
+  ['@linefeed/client/session', 'createSession', 6_600],
+  ['@linefeed/client/store', 'createRegistry', 10_920],
 ])

@@ -2,7 +2,7 @@
 import { holdBudgets, holdOwnBudget } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/fetch-event-source', 'fetchEventSource', 4_960],
+  ['@linefeed/fetch-event-source', 'fetchEventSource', 5_020],
   ['@linefeed/fetch-event-source/parse', 'getLines, getMessages', 620],
 ])
 
