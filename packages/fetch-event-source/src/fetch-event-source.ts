@@ -133,7 +133,9 @@ export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourc
         if (isPermanent || delay === undefined) {
           throw error
         }
-        startAt = isAsked ? clock.now() + delay : Math.max(startAt, clock.now() + delay)
+        // Never at once: attempts that fail without a task of their own would starve the event loop.
+        const earliest = clock.now() + Math.max(delay, 1)
+        startAt = isAsked ? earliest : Math.max(startAt, earliest)
       } catch (thrown) {
         finish(() => reject(thrown))
       }

@@ -21,7 +21,7 @@ export interface FetchEventSourceInit
   onclose?: (() => void) | undefined
   /**
    * Called with everything that goes wrong. Throw to stop: the promise rejects with it. Return milliseconds, and the
-   * request is made again after them, with the last event ID; return nothing, and `retry` decides.
+   * request is made again after them, 1 at least, with the last event ID; return nothing, and `retry` decides.
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- as theirs: call sites read err.message without asking
   onerror?: ((error: any) => number | null | undefined | void) | undefined

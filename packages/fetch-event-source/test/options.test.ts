@@ -158,7 +158,33 @@ describe('retry', () => {
       await clock.next()
       times.push(clock.now() - before)
     }
-    expect(times).toEqual([1, 0, 4_000, 8_000, 60_000])
+    // As `setTimeout`, which takes 0 for 1.
+    expect(times).toEqual([1, 1, 4_000, 8_000, 60_000])
+  })
+
+  const hasty: [name: string, init: FetchEventSourceInit, delay: number | undefined][] = [
+    ['onerror that returns 0', {}, 0],
+    ['retry without any wait', { retry: { base: 0, cap: 0 } }, undefined],
+  ]
+  test.each(hasty)('%s: attempts that fail at once leave the event loop its turns', async (_name, init, delay) => {
+    let attempts = 0
+    const { clock } = await start({
+      ...init,
+      headers() {
+        attempts++
+        throw new Error('no token')
+      },
+      onerror(error) {
+        // In a loop of microtasks, no test would ever end.
+        if (attempts === 100) {
+          throw error
+        }
+        return delay
+      },
+    })
+    expect([attempts, clock.pending]).toEqual([1, 1])
+    await clock.advance(2)
+    expect([attempts, clock.pending]).toEqual([3, 1])
   })
 
   test('three requests in the first second at most, whatever the server does', async () => {
