@@ -46,7 +46,8 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceI
       signal: context.signal,
     })
     if (!onopen) {
-      return response
+      // As theirs: any success will do, if it says that it is an event stream.
+      return response.ok && response.body ? accepted(response, response.headers) : response
     }
     try {
       await onopen(response)
@@ -77,11 +78,14 @@ export function isRequest(input: RequestInfo | URL): input is Request {
   return typeof input === 'object' && 'clone' in input
 }
 
-/** A response that reads as an event stream, whatever it says: the caller has judged it. */
-function accepted({ status, body }: Response): Response {
+/** A response that reads as an event stream whatever its status, and whatever its headers when the caller has judged it. */
+function accepted(
+  { status, body }: Response,
+  headers = new Headers({ 'content-type': 'text/event-stream' }),
+): Response {
   return {
     status: 200,
-    headers: new Headers({ 'content-type': 'text/event-stream' }),
+    headers,
     body: status === 204 ? new Response('').body : body,
   } as Response
 }

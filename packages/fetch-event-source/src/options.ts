@@ -12,7 +12,7 @@ export interface FetchEventSourceInit
   headers?: PerAttempt<HeadersLike | undefined> | undefined
   /**
    * Called with each response; throw if it is not what you expect.
-   * @defaultValue status 200 and the content type of event streams are expected
+   * @defaultValue a success and the content type of event streams are expected
    */
   onopen?: ((response: Response) => void | Promise<void>) | undefined
   /** Called with each event. What it throws goes to `onerror`. */

@@ -98,6 +98,19 @@ const scenarios: Record<string, Scenario> = {
       },
     }),
   },
+  'no onopen: a success other than 200 is read, and a POST sent once': {
+    answers: [
+      (response) => response.writeHead(201, { 'content-type': 'text/event-stream' }).end('id: 1\ndata: a\n\n'),
+      broken(),
+    ],
+    init: () => ({
+      method: 'POST',
+      body: '{}',
+      onerror(error) {
+        throw error
+      },
+    }),
+  },
   'onerror: throws, the promise rejects with it': {
     answers: [broken('data: a\n\n')],
     init: () => ({
