@@ -54,6 +54,7 @@ export function startProcessing(
   let events = 0
   let origin = ''
   let hasLeft = false
+  let moves = 0
   let connection: Connection | undefined
   let cancelWait = (): void => {}
 
@@ -104,13 +105,11 @@ export function startProcessing(
     attemptedAt = clock.now()
     const facts = { attempt, failure, lastEventId: position, stream: tasks }
     connection = connect({ send }, facts, sink)
-    void connection.outcome.then((outcome) => queue(() => judge(outcome)))
+    const stay = moves
+    void connection.outcome.then((outcome) => queue(() => stay === moves && judge(outcome)))
   }
 
   function judge(outcome: Outcome): void {
-    if (hasLeft || outcome.kind === 'stopped') {
-      return
-    }
     const sinceAttempt = clock.now() - attemptedAt
     failure = outcome.kind === 'failed' ? outcome.error : undefined
     failures = countFailures(failures, outcome, events, sinceAttempt)
@@ -147,16 +146,17 @@ export function startProcessing(
     fire(Object.assign(new Event('error'), { error: failure }))
   }
 
-  /** A page that is kept for its return must hold no connection. */
+  /** A page that is kept for its return must hold no connection; what was to follow from the last one does not. */
   function onPageChange(): void {
     if (page.left !== hasLeft) {
       hasLeft = page.left
+      const stay = ++moves
       connection?.stop()
       cancelWait()
       if (!mayRepeat) {
         queue(fail)
       } else if (!hasLeft) {
-        queue(() => reestablish(shortestInterval))
+        queue(() => stay === moves && reestablish(shortestInterval))
       }
     }
   }

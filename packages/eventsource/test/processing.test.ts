@@ -298,6 +298,33 @@ describe('page', () => {
     expect(server.exchanges).toHaveLength(2)
   })
 
+  const moves: [name: string, lefts: boolean[], errors: string[], requests: number][] = [
+    ['left and come back at once', [true, false], ['error 0'], 2],
+    ['left and come back twice at once', [true, false, true, false], ['error 0'], 2],
+    ['left, come back and left again at once', [true, false, true], [], 1],
+  ]
+  describe.each(moves)('%s', (_name, lefts, errors, requests) => {
+    test.each([
+      ['a stream is open', 'open'],
+      ['the request has failed, and nobody heard of it yet', 'break'],
+    ] as const)('while %s: one error and one connection, if the page is there', async (_when, by) => {
+      const { log, server, source, page, settle, clock } = await createScene()
+      server.latest[by]()
+      for (let step = 0; step < 100; step++) {
+        await Promise.resolve()
+      }
+      lefts.forEach((left) => page.change({ left }))
+      await settle()
+      await clock.advance(10_000)
+      const isLive = (): boolean[] => server.exchanges.map((exchange) => exchange.isLive)
+      expect([log.filter((line) => line !== 'open 1'), clock.pending]).toEqual([errors, 0])
+      expect(isLive()).toEqual([false, true].slice(0, requests))
+      source.close()
+      await settle()
+      expect(isLive()).not.toContain(true)
+    })
+  })
+
   test('hidden or offline: changes nothing, as with the native class', async () => {
     const { server, open, page, log } = await createScene()
     await open('data: a\n\n')
