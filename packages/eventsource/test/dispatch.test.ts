@@ -1,5 +1,7 @@
 // #dispatchMessage: what becomes of the events of a stream, and the tasks they come in.
-import { describe, expect, test } from 'vitest'
+import { EventSource } from '@linefeed/eventsource'
+import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createScene } from './support/scene.ts'
 
 describe('MessageEvent', () => {
@@ -42,6 +44,11 @@ describe('MessageEvent', () => {
 })
 
 describe('tasks', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
   test('two events in one chunk: what the first leaves to do is done before the second', async () => {
     const { source, open, settle } = await createScene()
     const log: string[] = []
@@ -76,5 +83,38 @@ describe('tasks', () => {
       await settle()
     }
     expect([log.length, server.latest.unread]).toEqual([202, 0])
+  })
+
+  test('fake timers, and real ones again: events come all the time', async () => {
+    const mock = mockEventStream('/stream')
+    const source = new EventSource('http://x/stream', { fetch: mockFetch(mock) })
+    const next = (): Promise<unknown> =>
+      new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data), { once: true }))
+    const connection = await mock.connection()
+    vi.useFakeTimers()
+    const faked = next()
+    await connection.send({ data: 'a' })
+    const heard = [await faked]
+    vi.useRealTimers()
+    const real = next()
+    await connection.send({ data: 'b' })
+    expect([...heard, await real]).toEqual(['a', 'b'])
+    source.close()
+  })
+
+  const lacks: [name: string, missing: string[]][] = [
+    ['setImmediate', ['setImmediate']],
+    ['setImmediate and MessageChannel, as in the jsdom of Jest', ['setImmediate', 'MessageChannel']],
+  ]
+  test.each(lacks)('platform without %s: events come', async (_name, missing) => {
+    missing.forEach((name) => vi.stubGlobal(name, undefined))
+    vi.resetModules()
+    const fresh = await import('@linefeed/eventsource')
+    const mock = mockEventStream('/stream')
+    const source = new fresh.EventSource('http://x/stream', { fetch: mockFetch(mock) })
+    const heard = new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data)))
+    await (await mock.connection()).send({ data: 'a' })
+    expect(await heard).toBe('a')
+    source.close()
   })
 })
