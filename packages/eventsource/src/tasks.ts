@@ -1,7 +1,7 @@
 // Steps → the tasks the standard queues: one after the other, with everything they left to do done in between.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 
-/** Runs steps in order, each in a turn of its own. The promise resolves when no step is left before it. */
+/** Runs steps in order, each in a turn of its own; what one throws is reported. The promise resolves when no step is left before it. */
 export interface Tasks {
   queue(step: () => void): Promise<void>
   settled(): Promise<void>
@@ -10,7 +10,7 @@ export interface Tasks {
 export function createTasks(): Tasks {
   let last = Promise.resolve()
   return {
-    queue: (step) => (last = last.then(nextTurn).then(step)),
+    queue: (step) => (last = last.then(nextTurn).then(step).catch(report)),
     settled: () => last,
   }
 }
@@ -34,4 +34,15 @@ function nextTurn(): Promise<void> {
       setTimeout(resolve)
     }
   })
+}
+
+/** Events go on, whatever a subclass or a DOM emulation throws. Where there is no `reportError`, it is thrown from a microtask. */
+function report(thrown: unknown): void {
+  if (typeof reportError === 'function') {
+    reportError(thrown)
+  } else {
+    queueMicrotask(() => {
+      throw thrown
+    })
+  }
 }
