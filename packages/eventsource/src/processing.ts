@@ -41,7 +41,8 @@ export function startProcessing(
 ): Processing {
   const { clock = systemClock, random = Math.random } = options.platform ?? {}
   const tasks = createTasks()
-  const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !options.body)
+  const hasBody = (options.body ?? undefined) !== undefined
+  const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !hasBody)
   const unwatch = page.watch(onPageChange)
   let readyState: number = CONNECTING
   let target = url
@@ -62,7 +63,7 @@ export function startProcessing(
     onOpen(response) {
       origin = new URL(response.url || url).origin
       // As the standard's request, which remembers where it was led; but what was meant for one origin stays there.
-      if (response.redirected && !options.headers && !options.body) {
+      if (response.redirected && !options.headers && !hasBody) {
         target = response.url
       }
       queue(announce)

@@ -54,6 +54,7 @@ describe('redirects', () => {
     ['nothing of the caller’s', {}, 'https://elsewhere.test/final'],
     ['headers', { headers: { 'x-token': 't' }, redirect: 'follow' }, 'https://example.com/stream'],
     ['a body', { body: 'x', resumable: true, redirect: 'follow' }, 'https://example.com/stream'],
+    ['an empty body', { body: '', resumable: true, redirect: 'follow' }, 'https://example.com/stream'],
   ]
   test.each(redirected)('request with %s: the next one goes where it may', async (_name, init, next) => {
     const { server, settle, clock } = await createScene(init)
@@ -347,6 +348,15 @@ describe('what the native class cannot do', () => {
   test('body: is posted once, and the end closes the source', async () => {
     const { log, server, open, settle, clock } = await createScene({ body: { a: 1 } })
     expect([server.latest.request.method, server.latest.body]).toEqual(['POST', { a: 1 }])
+    await open('data: a\n\n')
+    server.latest.end()
+    await settle()
+    expect([log, clock.pending]).toEqual([['open 1', 'message 1 a', 'error 2'], 0])
+  })
+
+  test('empty body: is a body, posted once', async () => {
+    const { log, server, open, settle, clock } = await createScene({ body: '' })
+    expect(server.latest.request.method).toBe('POST')
     await open('data: a\n\n')
     server.latest.end()
     await settle()
