@@ -6,7 +6,7 @@ import {
   type HeadersLike,
   type TimedAttemptOptions,
 } from '@linefeed/client/connection'
-import type { FetchEventSourceInit } from './options.ts'
+import type { FetchEventSourceOptions } from './options.ts'
 
 export interface Exchange {
   readonly options: TimedAttemptOptions
@@ -14,7 +14,7 @@ export interface Exchange {
   thrown: { readonly error: unknown } | undefined
 }
 
-export function createExchange(input: RequestInfo | URL, init: FetchEventSourceInit): Exchange {
+export function createExchange(input: RequestInfo | URL, init: FetchEventSourceOptions): Exchange {
   const {
     headers,
     signal: _signal,
@@ -92,7 +92,7 @@ function accepted(
 
 async function mergeHeaders(
   base: Headers,
-  headers: FetchEventSourceInit['headers'],
+  headers: FetchEventSourceOptions['headers'],
   context: AttemptContext,
 ): Promise<Headers> {
   const own: HeadersLike | undefined = typeof headers === 'function' ? await headers(context) : headers

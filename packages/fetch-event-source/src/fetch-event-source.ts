@@ -11,13 +11,20 @@ import {
 import { currentPage } from '@linefeed/client/session'
 import { createBackoff } from './backoff.ts'
 import { createExchange, isRequest } from './exchange.ts'
-import type { FetchEventSourceInit } from './options.ts'
+import type { FetchEventSourceInit, FetchEventSourceOptions } from './options.ts'
 import type { EventSourceMessage } from './parse.ts'
 
 export const EventStreamContentType = 'text/event-stream'
 
 /** Errors after which the same request would bring the same. */
 const permanent = new Set<string>(['event-too-large', 'no-body'])
+
+// Methods, whose parameters are compared both ways: a fake that was written for theirs may stand in for ours.
+interface Signatures {
+  fetchEventSource(input: RequestInfo | URL, options?: FetchEventSourceOptions): Promise<void>
+  // Theirs is the last: that is the one which mocks and `Parameters` see.
+  fetchEventSource(input: RequestInfo, init: FetchEventSourceInit): Promise<void>
+}
 
 /**
  * Requests an event stream and calls back with its events, again after each failure unless `onerror` throws. The promise
@@ -30,7 +37,10 @@ const permanent = new Set<string>(['event-too-large', 'no-body'])
  *   onmessage: ({ event, data }) => show(event, data),
  * })
  */
-export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourceInit = {}): Promise<void> {
+export const fetchEventSource: Signatures['fetchEventSource'] = (
+  input: RequestInfo | URL,
+  init: FetchEventSourceOptions = {},
+): Promise<void> => {
   const { signal, onmessage, onclose, onerror, openWhenHidden, retry = {} } = init
   const { clock = systemClock, page = currentPage(), random = Math.random } = init.platform ?? {}
   const backoff = createBackoff(retry, random)

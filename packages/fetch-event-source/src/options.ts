@@ -1,10 +1,22 @@
-// What callers may say: the options of @microsoft/fetch-event-source 2.0.1, and those its users asked for. No code.
+// What callers may say: the options of @microsoft/fetch-event-source 2.0.1, then those its users asked for too. No code.
 import type { Clock, HeadersLike, PerAttempt, TimedAttemptOptions } from '@linefeed/client/connection'
 import type { Page, RetryOptions } from '@linefeed/client/session'
 import type { EventSourceMessage } from './parse.ts'
 
-/** Everything `fetch` takes, and: */
-export interface FetchEventSourceInit
+/** The options of `@microsoft/fetch-event-source`, exactly, for code that names, reads or mocks them. */
+export interface FetchEventSourceInit extends RequestInit {
+  headers?: Record<string, string>
+  onopen?: (response: Response) => Promise<void>
+  onmessage?: (message: EventSourceMessage) => void
+  onclose?: () => void
+  // oxlint-disable-next-line typescript/no-explicit-any -- as theirs
+  onerror?: (error: any) => number | null | undefined | void
+  openWhenHidden?: boolean
+  fetch?: typeof globalThis.fetch
+}
+
+/** Everything that `fetch` takes, and: */
+export interface FetchEventSourceOptions
   extends
     Omit<RequestInit, 'headers'>,
     Pick<TimedAttemptOptions, 'connectTimeout' | 'idleTimeout' | 'eventTimeout' | 'maxEventSize'> {

@@ -2,7 +2,7 @@
 // Each is a row of the README's table, by the same name.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { FetchEventSourceInit } from '@linefeed/fetch-event-source'
+import type { FetchEventSourceOptions } from '@linefeed/fetch-event-source'
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test, vi } from 'vitest'
 import { createInstantClock } from './support/instant-clock.ts'
@@ -329,7 +329,7 @@ const departures: Record<string, Departure> = {
   'an event is larger than `maxEventSize`': {
     show: log({
       answers: [stream('data: a\n\n', `data: ${'x'.repeat(100)}\n\n`)],
-      init: () => ({ maxEventSize: 50, onerror: () => 1 }) as FetchEventSourceInit as never,
+      init: () => ({ maxEventSize: 50, onerror: () => 1 }) as FetchEventSourceOptions as never,
     }),
     theirs: ['GET', 'a', 'x'.repeat(100), 'resolved'],
     ours: ['GET', 'a', expect.stringMatching(/^rejected EventTooLargeError/)],
