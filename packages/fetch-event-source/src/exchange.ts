@@ -35,14 +35,17 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceO
 
   // Theirs is called with what the caller gave: a Request too, and a string as it is.
   async function send(context: AttemptContext): Promise<Response> {
-    const prepared = await prepareHeaders(
-      isRequest(input) ? () => mergeHeaders(input.headers, headers, context) : headers,
-      context,
-    )
+    let own: HeadersLike | undefined
+    const prepared = await prepareHeaders(async () => {
+      own = typeof headers === 'function' ? await headers(context) : headers
+      return isRequest(input) ? mergeHeaders(input.headers, own) : own
+    }, context)
+    // Theirs has them as the caller wrote them, which a custom `fetch` may read.
+    const names = new Map(Object.keys(own ?? {}).map((name) => [name.toLowerCase(), name]))
     const response = await (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
       cache: 'no-store',
       ...rest,
-      headers: Object.fromEntries(prepared.headers),
+      headers: Object.fromEntries([...prepared.headers].map(([name, value]) => [names.get(name) ?? name, value])),
       signal: context.signal,
     })
     if (!onopen) {
@@ -90,12 +93,7 @@ function accepted(
   } as Response
 }
 
-async function mergeHeaders(
-  base: Headers,
-  headers: FetchEventSourceOptions['headers'],
-  context: AttemptContext,
-): Promise<Headers> {
-  const own: HeadersLike | undefined = typeof headers === 'function' ? await headers(context) : headers
+function mergeHeaders(base: Headers, own: HeadersLike | undefined): Headers {
   const merged = new Headers(base)
   new Headers(own as HeadersInit | undefined).forEach((value, name) => merged.set(name, value))
   return merged
