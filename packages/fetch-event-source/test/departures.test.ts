@@ -278,6 +278,39 @@ const departures: Record<string, Departure> = {
     theirs: ['GET', 'undefined', 'resolved'],
     ours: ['GET', 't', 'resolved'],
   },
+  'the `headers` record is changed between attempts': {
+    show: log({
+      answers: [
+        (response, request) => broken(`data: ${String(request.headers['x-token'])}\n\n`)(response, request),
+        (response, request) => stream(`data: ${String(request.headers['x-token'])}\n\n`)(response, request),
+      ],
+      init() {
+        const headers = { 'x-token': 'old' }
+        return {
+          headers,
+          onerror() {
+            headers['x-token'] = 'new'
+            return 1
+          },
+        }
+      },
+    }),
+    theirs: ['GET', 'old', 'GET', 'old', 'resolved'],
+    ours: ['GET', 'old', 'GET', 'new', 'resolved'],
+  },
+  'no `cache` is asked for': {
+    show: log({
+      answers: [stream('data: a\n\n')],
+      init: (stage) => ({
+        fetch(input, init) {
+          stage.log.push(String(init?.cache))
+          return fetch(input, init)
+        },
+      }),
+    }),
+    theirs: ['undefined', 'GET', 'a', 'resolved'],
+    ours: ['no-store', 'GET', 'a', 'resolved'],
+  },
   'the input is a `Request`': {
     show: log({
       answers: [

@@ -266,6 +266,19 @@ describe('page', () => {
   })
 })
 
+test('fetch: is called when the call has returned, not before', async () => {
+  const log: string[] = []
+  const call = fetchEventSource('http://x/', {
+    fetch: async () => {
+      log.push('fetch')
+      return new Response(null, { status: 204 })
+    },
+  })
+  log.push('returned')
+  await call
+  expect(log).toEqual(['returned', 'fetch'])
+})
+
 test('requests: are not from a cache, unless the caller says so', async () => {
   const { server } = await start()
   expect(server.latest.request.cache).toBe('no-store')
