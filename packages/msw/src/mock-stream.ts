@@ -76,7 +76,8 @@ export function createMockStream<Events extends object = Record<string, unknown>
     if (arrived.lastEventId !== undefined && past !== undefined) {
       const { known, missed } = past.events.after(arrived.lastEventId)
       if (!known) {
-        past.onTrimmed?.(connection)
+        // What it sends stands for the past, and is no part of it.
+        past.onTrimmed?.(createConnection({ ...server, onSend: () => undefined, timeout }))
       }
       for (const bytes of missed) {
         wire.write(bytes).catch(() => undefined)

@@ -302,6 +302,22 @@ describe('history', () => {
     expect(trimmed).toEqual(['1'])
   })
 
+  test('onTrimmed: what it sends is for its client alone, and displaces nothing', async () => {
+    const past = chat.history({ keep: 2, onTrimmed: (connection) => void connection.send({ data: 'snapshot' }) })
+    for (const id of ['1', '2', '3', '4']) {
+      past.remember({ data: id, id })
+    }
+    const replayed: string[] = []
+    for (const id of ['1', '4', '2']) {
+      const { text } = collect(await fetch(url, { headers: { 'last-event-id': id } }))
+      await (await chat.connection()).stall()
+      replayed.push(text())
+    }
+    const three = 'id: 3\ndata: 3\n\n'
+    const four = 'id: 4\ndata: 4\n\n'
+    expect(replayed).toEqual([`data: snapshot\n\n${three}${four}`, '', three + four])
+  })
+
   test('a client without a position gets nothing old', async () => {
     chat.history().remember({ data: 'old', id: '1' })
     const { text } = collect(await fetch(url))
