@@ -96,6 +96,7 @@ describe.each(['3.0.5', '2.15.0'])('msw %s', (version) => {
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
     expect(tests.map(({ title, status }) => `${status}: ${title}`).toSorted()).toEqual([
       'passed: EventSource: events come, under fake timers and after them',
+      'passed: fake timers that were there before the kit are named',
       'passed: mockFetch: fake timers, with nothing left real',
       'passed: mockFetch: real timers',
       'passed: msw: fake timers that go too far are named',

@@ -10,15 +10,17 @@ import { encode, frameEvent, type AnyEvent } from './frames.ts'
 import { createHold, type Hold } from './held.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
+import { checkTimers } from './patience.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
 import { createStory, wait, type Story } from './script.ts'
 import { createWire } from './wire.ts'
 
-/** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL. */
+/** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL, `fake-timers` when the kit was loaded under some. */
 export function createMockStream<Events extends object = Record<string, unknown>>(
   url: MockUrl,
   { method = 'GET', headers, timeout = 1_000 }: MockEventStreamOptions = {},
 ): MockEventStream<Events> {
+  checkTimers()
   const matchesUrl = createUrlMatcher(url)
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []

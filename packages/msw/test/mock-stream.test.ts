@@ -441,6 +441,32 @@ describe('fake timers', () => {
   })
 })
 
+describe('fake timers that were there before the kit', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test.each(['setTimeout', 'setImmediate', 'queueMicrotask'] as const)('%s: is named, nothing hangs', async (timer) => {
+    vi.useFakeTimers({ toFake: [timer] })
+    vi.resetModules()
+    const late = await import('../src/fetch.ts')
+    expect(() => late.mockEventStream('/v1/chat')).toThrow(
+      expect.objectContaining({
+        code: 'fake-timers',
+        message: `Cannot mock a stream: the kit waits in real time, got a ${timer} that was faked before. Load @linefeed/msw before timers are faked`,
+      }),
+    )
+  })
+
+  test('Date alone: is no timer', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.resetModules()
+    const late = await import('../src/fetch.ts')
+    const mock = late.mockEventStream('/v1/chat')
+    const { chunks } = collect(await late.mockFetch(mock)(url))
+    await (await mock.connection()).send({ data: 'a' })
+    expect(chunks).toEqual(['data: a\n\n'])
+  })
+})
+
 describe('fake timers that go too far', () => {
   afterEach(() => vi.useRealTimers())
 
