@@ -37,8 +37,22 @@ describe('url', () => {
     [new URL('https://api.example/v1/chat'), 'https://api.example/v1/chat', true],
     [/chat\?room=7$/, 'https://api.example/v1/chat?room=7', true],
     [/chat\?room=7$/, 'https://api.example/v1/chat?room=8', false],
+    ['/чат/:room', 'https://api.example/чат/зал', true],
+    ['/a b', 'https://api.example/a b', true],
+    ['*/чат', 'https://api.example/v1/чат', true],
+    ['//twice', 'https://api.example//twice', true],
+    ['http://api.example:80/x', 'http://api.example:80/x', true],
+    ['http://API.example/Chat', 'http://api.example/Chat', true],
+    ['http://API.example/Chat', 'http://api.example/chat', false],
+    ['https://*.example:443/чат', 'https://api.example/чат', true],
+    ['http://localhost:*/x', 'http://localhost:3000/x', true],
   ])('%s answers %s: %s', (mocked, requested, answered) => {
     expect(mockEventStream(mocked).matches(new Request(requested))).toBe(answered)
+  })
+
+  test.each([/chat/g, /http.*chat/y, /http.*chat/gy])('%s: answers the second request as the first', (mocked) => {
+    const mock = mockEventStream(mocked)
+    expect([1, 2, 3].map(() => mock.matches(new Request(url)))).toEqual([true, true, true])
   })
 
   test('a string that is neither path nor URL is refused', () => {
