@@ -2,7 +2,7 @@
 // Knows the server's end of a connection; knows nothing of requests or msw.
 import { cut, type Cuts, type MockConnection } from './connection.ts'
 import { MockStreamError } from './errors.ts'
-import type { Failure, FailureOptions } from './failure.ts'
+import { checkFailure, type Failure, type FailureOptions } from './failure.ts'
 import { frameComment, frameEvent, frameRetry, type AnyEvent, type MockEvent } from './frames.ts'
 
 /**
@@ -99,7 +99,11 @@ function check(step: Step, index: number): void {
       cut(step.split, step.at)
       return
     }
-    if ('fail' in step || 'hold' in step || 'raw' in step || 'wait' in step) {
+    if ('fail' in step) {
+      checkFailure(step.fail)
+      return
+    }
+    if ('hold' in step || 'raw' in step || 'wait' in step) {
       return
     }
     if ('retry' in step) {

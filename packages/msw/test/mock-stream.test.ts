@@ -152,6 +152,42 @@ describe('failNext', () => {
   })
 })
 
+describe('orders', () => {
+  test('times: 0, none is met', async () => {
+    chat.failNext(500, { times: 0 })
+    chat.holdNext({ times: 0 })
+    expect((await fetch(url)).status).toBe(200)
+  })
+
+  const orders: [name: string, order: (status: number) => void][] = [
+    ['failNext', (status) => chat.failNext(status)],
+    ['script', (status) => chat.script([{ fail: status }])],
+  ]
+  test.each(orders)('%s: a status that no response can have is refused at once', (_name, order) => {
+    const refused = [1000, 101, 0, NaN, 404.5].map((status) => {
+      try {
+        return order(status)
+      } catch (error) {
+        return error instanceof MockStreamError ? `${error.code}: ${error.message}` : error
+      }
+    })
+    expect(refused).toEqual(
+      ['1000', '101', '0', 'NaN', '404.5'].map(
+        (got) => `invalid: Cannot fail a request: its status is 200 to 599, got ${got}`,
+      ),
+    )
+  })
+
+  test('held: a status that no response can have is refused, and the request still waits', async () => {
+    chat.holdNext()
+    const responding = fetch(url)
+    const request = await chat.held()
+    expect(() => request.fail(101)).toThrow('Cannot fail a request: its status is 200 to 599, got 101')
+    request.fail(503)
+    expect((await responding).status).toBe(503)
+  })
+})
+
 describe('held', () => {
   test('failures and holds: are met in the order they were asked for', async () => {
     chat.failNext(500)
