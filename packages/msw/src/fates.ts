@@ -11,7 +11,7 @@ export interface Fates {
   fail(failure: Failure, options: FailureOptions): void
   hold(times: number): void
   /** Orders come first, in the order they were given, then the story; `undefined` for the stream. */
-  take(story: Story | undefined): Fate | undefined
+  take(story: Story | undefined, afterHold?: boolean): Fate | undefined
   clear(): void
 }
 
@@ -28,10 +28,10 @@ export function createFates(): Fates {
       order(() => createFailureResponse(failure, options), options.times ?? 1)
     },
     hold: (times) => order(() => 'hold', times),
-    take(story) {
+    take(story, afterHold = false) {
       const [next] = orders
       if (next === undefined) {
-        const step = story?.prelude()
+        const step = story?.prelude(afterHold)
         return step && ('hold' in step ? step : createFailureResponse(step.fail, step))
       }
       next.left--

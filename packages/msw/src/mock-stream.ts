@@ -52,7 +52,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
     } else if ('hold' in fate) {
       await wait(fate.hold, answer)
       if (request.phase === 'held') {
-        await meet({ request, answer }, door, fates.take(story))
+        await meet({ request, answer }, door, fates.take(story, true))
       }
     } else {
       request.fail(fate)

@@ -409,6 +409,26 @@ describe('script', () => {
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
   })
 
+  const ends: [name: string, steps: Step[], statuses: number[]][] = [
+    ['alone', [{ hold: 10 }], [200, 200]],
+    ['after another', [{ hold: 4 }, { hold: 6 }], [200, 200]],
+    ['after a failure', [{ fail: 503 }, { hold: 10 }], [503, 200, 503]],
+  ]
+  test.each(ends)('hold, %s: ends the story, and the stream answers', async (_name, steps, statuses) => {
+    vi.useFakeTimers()
+    chat.script(steps)
+    const met: number[] = []
+    for (const _ of statuses) {
+      const responding = fetch(url)
+      await vi.advanceTimersByTimeAsync(10)
+      met.push(
+        await Promise.race([responding.then(({ status }) => status), vi.advanceTimersByTimeAsync(1_000).then(() => 0)]),
+      )
+    }
+    expect([met, vi.getTimerCount()]).toEqual([statuses, 0])
+    vi.useRealTimers()
+  })
+
   test('hold: the next request waits for its answer, and the story goes on', async () => {
     vi.useFakeTimers()
     chat.script([{ hold: 3_000 }, { fail: 503 }, { hold: 2_000 }, { data: 'a' }, 'drop', { hold: Infinity }])
