@@ -41,7 +41,7 @@ export interface Door {
 
 /** What happened on the server, whoever was connected. */
 export interface MockHistory<Events extends object = Record<string, unknown>> {
-  /** An event happens: it is remembered, and sent to every open connection. Resolves when they have read it. */
+  /** An event happens: it is remembered, and sent to every open connection. Resolves when they have read it, or left. */
   publish(event: MockEvent<Events>): Promise<void>
   /** An event happens that is sent to nobody: for what a client misses, or for bytes you write yourself. */
   remember(event: MockEvent<Events>): void

@@ -116,7 +116,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
           const open = connections.filter(({ phase }) => phase === 'open')
           const bytes = encode(frameEvent(event))
           events.remember(event, bytes)
-          await Promise.all(open.map((connection) => connection.raw(bytes)))
+          await Promise.all(open.map((connection) => connection.raw(bytes).catch(forgiveClosing)))
         },
         remember: (event) => events.remember(event, encode(frameEvent(event))),
       }
@@ -175,5 +175,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
       arrivals.connect(connection, door)
       return response
     },
+  }
+}
+
+/** What happened has happened, whoever leaves before it was heard. */
+function forgiveClosing(error: unknown): void {
+  if (!(error instanceof MockStreamError && error.code === 'closed')) {
+    throw error
   }
 }

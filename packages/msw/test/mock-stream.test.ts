@@ -368,6 +368,24 @@ describe('history', () => {
     expect(replayed).toEqual([`data: snapshot\n\n${three}${four}`, '', three + four])
   })
 
+  test('publish: is done when all have read it or left', async () => {
+    const past = chat.history()
+    const controller = new AbortController()
+    // Does not read, and leaves.
+    await fetch(url, { signal: controller.signal })
+    const { text } = collect(await fetch(url))
+    const published = past.publish({ data: 'a', id: '1' })
+    controller.abort()
+    await published
+    expect([text(), chat.connections.map(({ phase }) => phase)]).toEqual(['id: 1\ndata: a\n\n', ['left', 'open']])
+  })
+
+  test('publish: one that does not read and stays is an error', async () => {
+    const past = chat.history()
+    await fetch(url)
+    await expect(past.publish({ data: 'a', id: '1' })).rejects.toMatchObject({ code: 'timeout' })
+  })
+
   test('a client without a position gets nothing old', async () => {
     chat.history().remember({ data: 'old', id: '1' })
     const { text } = collect(await fetch(url))
