@@ -28,6 +28,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const fates = createFates()
   const holds: Hold<Events>[] = []
   let closers: (() => void)[] = []
+  let resets = 0
   let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
   let story: Story | undefined
 
@@ -74,7 +75,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
     }
     const connection = createConnection<Events>({ ...server, timeout })
     connections.push(connection)
-    closers.push(() => wire.leave(new TypeError('network error')))
+    closers.push(wire.fail)
     if (arrived.lastEventId !== undefined && past !== undefined) {
       const { known, missed } = past.events.after(arrived.lastEventId)
       if (!known) {
@@ -146,6 +147,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
         close()
       }
       closers = []
+      resets++
       for (const { drop } of holds.splice(0)) {
         drop()
       }
@@ -163,7 +165,11 @@ export function createMockStream<Events extends object = Record<string, unknown>
     async respond(request, door = {}) {
       // Taken before the body is read, so that two requests at once meet their fates in the order they came.
       const fate = fates.take(story)
+      const before = resets
       const arrived = await readRequest(request)
+      if (before !== resets) {
+        return Response.error()
+      }
       requests.push(arrived)
       if (isHold(fate)) {
         return hold(arrived, door, fate)

@@ -579,6 +579,43 @@ describe('reset', () => {
   })
 })
 
+describe('reset, of what is under way', () => {
+  test('a connection: was dropped, not left', async () => {
+    const { over } = collect(await fetch(url))
+    const connection = await chat.connection()
+    chat.reset()
+    expect([connection.phase, await connection.closed, await over]).toEqual([
+      'dropped',
+      'dropped',
+      expect.any(TypeError),
+    ])
+    await expect(connection.send({ data: 'a' })).rejects.toMatchObject({
+      code: 'closed',
+      message:
+        'Cannot write to the stream: this connection was dropped after 0 bytes; wait for the next one with connection()',
+    })
+  })
+
+  test.each(['stream', 'failure', 'hold'])(
+    'a request whose body is being read, for a %s: is dropped, and forgotten',
+    async (fate) => {
+      const any = mockEventStream('/v1/chat', { method: '*', timeout: 100 })
+      if (fate === 'failure') {
+        any.failNext(503)
+      } else if (fate === 'hold') {
+        any.holdNext()
+      }
+      const responding = mockFetch(any)(url, { method: 'POST', body: 'of the test before' })
+      // Its turn comes when it is matched, before its body is there.
+      await Promise.resolve()
+      any.reset()
+      await expect(responding).rejects.toBeInstanceOf(TypeError)
+      expect([any.requests, any.connections]).toEqual([[], []])
+      any.expectNoOpenConnections()
+    },
+  )
+})
+
 describe('reset, while someone waits', () => {
   test.each(['connection', 'held'] as const)('%s() is rejected at once', async (wait) => {
     const waiting = chat[wait]()
