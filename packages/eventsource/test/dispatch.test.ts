@@ -1,7 +1,6 @@
 // #dispatchMessage: what becomes of the events of a stream, and the tasks they come in.
-import { EventSource } from '@linefeed/eventsource'
-import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 import { createScene } from './support/scene.ts'
 
 describe('MessageEvent', () => {
@@ -115,20 +114,18 @@ describe('tasks', () => {
   )
 
   test('fake timers, and real ones again: events come all the time', async () => {
-    const mock = mockEventStream('/stream')
-    const source = new EventSource('http://x/stream', { fetch: mockFetch(mock) })
+    const { source, server, open } = await createScene()
+    await open()
     const next = (): Promise<unknown> =>
       new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data), { once: true }))
-    const connection = await mock.connection()
     vi.useFakeTimers()
     const faked = next()
-    await connection.send({ data: 'a' })
+    server.latest.send('data: a\n\n')
     const heard = [await faked]
     vi.useRealTimers()
     const real = next()
-    await connection.send({ data: 'b' })
+    server.latest.send('data: b\n\n')
     expect([...heard, await real]).toEqual(['a', 'b'])
-    source.close()
   })
 
   const lacks: [name: string, missing: string[]][] = [
@@ -138,11 +135,11 @@ describe('tasks', () => {
   test.each(lacks)('platform without %s: events come', async (_name, missing) => {
     missing.forEach((name) => vi.stubGlobal(name, undefined))
     vi.resetModules()
-    const fresh = await import('@linefeed/eventsource')
-    const mock = mockEventStream('/stream')
-    const source = new fresh.EventSource('http://x/stream', { fetch: mockFetch(mock) })
+    const { EventSource } = await import('@linefeed/eventsource')
+    const server = createScriptedServer()
+    const source = new EventSource('http://x/stream', { fetch: server.fetch })
     const heard = new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data)))
-    await (await mock.connection()).send({ data: 'a' })
+    await vi.waitFor(() => server.latest.open('data: a\n\n'))
     expect(await heard).toBe('a')
     source.close()
   })

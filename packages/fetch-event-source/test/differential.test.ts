@@ -223,7 +223,11 @@ const scenarios: Record<string, Scenario> = {
     init: ({ log }) => ({
       headers: { 'X-Token': 't' },
       fetch(input, given) {
-        log.push(JSON.stringify(Object.entries(given?.headers ?? {}).toSorted()))
+        log.push(
+          Object.keys(given?.headers ?? {})
+            .toSorted()
+            .join(),
+        )
         return fetch(input, given)
       },
       onerror: () => 1,

@@ -22,10 +22,12 @@ expectTypeOf<FetchEventSourceInit>().toEqualTypeOf<microsoft.FetchEventSourceIni
 expectTypeOf<FetchEventSourceInit>().toExtend<FetchEventSourceOptions>()
 
 // Mocks, fakes, and code that names the types: twice, once for each package.
-declare const message: EventSourceMessage
-declare const response: Response
+interface Given {
+  readonly message: EventSourceMessage
+  readonly response: Response
+}
 
-export async function namesOurs(init: FetchEventSourceInit): Promise<void> {
+export async function namesOurs(init: FetchEventSourceInit, { message, response }: Given): Promise<void> {
   vi.mocked(fetchEventSource).mockImplementation(async (_input, given) => {
     given.onmessage?.(message)
     await given.onopen?.(response)
@@ -38,7 +40,7 @@ export async function namesOurs(init: FetchEventSourceInit): Promise<void> {
   await init.onopen?.(response).catch(() => {})
 }
 
-export async function namesTheirs(init: microsoft.FetchEventSourceInit): Promise<void> {
+export async function namesTheirs(init: microsoft.FetchEventSourceInit, { message, response }: Given): Promise<void> {
   vi.mocked(microsoft.fetchEventSource).mockImplementation(async (_input, given) => {
     given.onmessage?.(message)
     await given.onopen?.(response)

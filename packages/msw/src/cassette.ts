@@ -78,7 +78,7 @@ export function readCassette(cassette: string, { speed = Infinity }: ReplayOptio
   if (status === '200' && /^text\/event-stream *(?:;|$)/iu.test(contentType)) {
     return chunks.flatMap(({ wait, step }): Step[] => (wait > 0 ? [{ wait }, step] : [step]))
   }
-  const body = chunks.flatMap(({ step }) => (typeof step === 'object' ? [...toBytes(step.raw)] : []))
+  const body = chunks.flatMap(({ step }) => (typeof step === 'object' ? Array.from(toBytes(step.raw)) : []))
   return [{ fail: createRefusal(Number(status), contentType, Uint8Array.from(body)) }]
 }
 

@@ -11,7 +11,7 @@ const { setTimeout, clearTimeout, queueMicrotask } = globalThis
 const immediately = typeof setImmediate === 'undefined' ? undefined : setImmediate
 
 // Those of sinon, which vitest's and jest's are, have a clock, and wait until the test moves it.
-const [faked] = Object.entries({ setTimeout, setImmediate: immediately, queueMicrotask }).filter(
+const faked = Object.entries({ setTimeout, setImmediate: immediately, queueMicrotask }).find(
   ([, timer]) => timer !== undefined && 'clock' in timer,
 )
 
