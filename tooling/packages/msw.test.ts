@@ -1,11 +1,11 @@
-// The testing kit as its users install it, with the peer it is for, on the Node that runs this.
+// The testing kit as its users install it, with the peer it is for, on the Node that runs this; in Jest, what is tested with it too.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFolder, installAll, packAll, run } from './pack.ts'
 
 const folder = createFolder()
-const packed = packAll(folder.path).filter(({ name }) => /\/(?:parser|msw)$/u.test(name))
+const packed = packAll(folder.path).filter(({ name }) => /\/(?:parser|client|eventsource|msw)$/u.test(name))
 afterAll(() => folder.dispose())
 const tsc = resolve(import.meta.dirname, '../../node_modules/@typescript/native/bin/tsc')
 
@@ -88,13 +88,15 @@ describe.each(['3.0.5', '2.15.0'])('msw %s', (version) => {
     expect(run(folder.path, process.execPath, [file])).toBe('TypeError\n')
   })
 
-  test.each(['node', 'jest-fixed-jsdom'])('Jest, %s: mockFetch and msw, real timers and fake ones', (environment) => {
+  test.each(['node', 'jest-fixed-jsdom'])('Jest, %s: real timers and fake ones', (environment) => {
     // Whatever Node runs this: msw is ESM, which Jest loads on 24.9 or later.
     const node = ['-y', '-p', 'node@24', 'node', '--experimental-vm-modules']
     const jest = ['node_modules/jest/bin/jest.js', '--env', environment, '--json']
     const report: JestReport = JSON.parse(run(folder.path, 'npx', [...node, ...jest]))
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
     expect(tests.map(({ title, status }) => `${status}: ${title}`).toSorted()).toEqual([
+      'passed: EventSource: events come, under fake timers and after them',
+      'passed: fake timers that were there before the kit are named',
       'passed: mockFetch: fake timers, with nothing left real',
       'passed: mockFetch: real timers',
       'passed: msw: fake timers that go too far are named',

@@ -78,7 +78,7 @@ function parseURL(url: string, base: string | undefined): string {
 
 /**
  * The standard's `EventSource`, on `fetch`. The second argument takes `withCredentials`, and what the native class cannot
- * do: headers, a method and a body, a `fetch` of your own, timeouts.
+ * do: headers, a method and a body, a `fetch` of your own.
  * @throws SyntaxError (a DOMException) when the URL cannot be parsed.
  * @example
  * const source = new EventSource('/prices', { headers: { authorization: `Bearer ${token}` } })

@@ -41,7 +41,10 @@ export function startProcessing(
 ): Processing {
   const { clock = systemClock, random = Math.random } = options.platform ?? {}
   const tasks = createTasks()
-  const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !options.body)
+  const hasBody = options.body != null
+  const isSafe = options.method ? /^(get|head)$/i.test(options.method) : !hasBody
+  // Of a URL with credentials, `fetch` throws, and would again.
+  const mayRepeat = (options.fetch || !/^\w+:\/\/[^/]*@/.test(url)) && (options.resumable || isSafe)
   const unwatch = page.watch(onPageChange)
   let readyState: number = CONNECTING
   let target = url
@@ -54,6 +57,7 @@ export function startProcessing(
   let events = 0
   let origin = ''
   let hasLeft = false
+  let moves = 0
   let connection: Connection | undefined
   let cancelWait = (): void => {}
 
@@ -61,7 +65,7 @@ export function startProcessing(
     onOpen(response) {
       origin = new URL(response.url || url).origin
       // As the standard's request, which remembers where it was led; but what was meant for one origin stays there.
-      if (response.redirected && !options.headers && !options.body) {
+      if (response.redirected && !options.headers && !hasBody) {
         target = response.url
       }
       queue(announce)
@@ -104,13 +108,11 @@ export function startProcessing(
     attemptedAt = clock.now()
     const facts = { attempt, failure, lastEventId: position, stream: tasks }
     connection = connect({ send }, facts, sink)
-    void connection.outcome.then((outcome) => queue(() => judge(outcome)))
+    const stay = moves
+    void connection.outcome.then((outcome) => queue(() => stay === moves && judge(outcome)))
   }
 
   function judge(outcome: Outcome): void {
-    if (hasLeft || outcome.kind === 'stopped') {
-      return
-    }
     const sinceAttempt = clock.now() - attemptedAt
     failure = outcome.kind === 'failed' ? outcome.error : undefined
     failures = countFailures(failures, outcome, events, sinceAttempt)
@@ -147,16 +149,17 @@ export function startProcessing(
     fire(Object.assign(new Event('error'), { error: failure }))
   }
 
-  /** A page that is kept for its return must hold no connection. */
+  /** A page that is kept for its return must hold no connection; what was to follow from the last one does not. */
   function onPageChange(): void {
     if (page.left !== hasLeft) {
       hasLeft = page.left
+      const stay = ++moves
       connection?.stop()
       cancelWait()
       if (!mayRepeat) {
         queue(fail)
       } else if (!hasLeft) {
-        queue(() => reestablish(shortestInterval))
+        queue(() => stay === moves && reestablish(shortestInterval))
       }
     }
   }

@@ -1,5 +1,6 @@
 // #dispatchMessage: what becomes of the events of a stream, and the tasks they come in.
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 import { createScene } from './support/scene.ts'
 
 describe('MessageEvent', () => {
@@ -42,6 +43,11 @@ describe('MessageEvent', () => {
 })
 
 describe('tasks', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
   test('two events in one chunk: what the first leaves to do is done before the second', async () => {
     const { source, open, settle } = await createScene()
     const log: string[] = []
@@ -76,5 +82,65 @@ describe('tasks', () => {
       await settle()
     }
     expect([log.length, server.latest.unread]).toEqual([202, 0])
+  })
+
+  const reporters: [name: string, stub: 'reportError' | 'queueMicrotask'][] = [
+    ['there is reportError', 'reportError'],
+    ['there is none', 'queueMicrotask'],
+  ]
+  test.each(reporters)(
+    'dispatchEvent that throws, where %s: is reported, and the next event comes',
+    async (_, stub) => {
+      const mine = new Error('mine')
+      const { source, log, server, settle } = await createScene()
+      const reported = vi.fn<(reported: unknown) => void>()
+      vi.stubGlobal(stub, reported)
+      // A subclass may, and so does a DOM emulation that rethrows what listeners throw.
+      vi.spyOn(source, 'dispatchEvent').mockImplementationOnce(() => {
+        throw mine
+      })
+      server.latest.open('data: a\n\n')
+      await settle()
+      expect([log, reported.mock.calls.length]).toEqual([['message 1 a'], 1])
+      const [given] = reported.mock.calls[0] ?? []
+      expect(
+        typeof given === 'function'
+          ? given
+          : () => {
+              throw given
+            },
+      ).toThrow(mine)
+    },
+  )
+
+  test('fake timers, and real ones again: events come all the time', async () => {
+    const { source, server, open } = await createScene()
+    await open()
+    const next = (): Promise<unknown> =>
+      new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data), { once: true }))
+    vi.useFakeTimers()
+    const faked = next()
+    server.latest.send('data: a\n\n')
+    const heard = [await faked]
+    vi.useRealTimers()
+    const real = next()
+    server.latest.send('data: b\n\n')
+    expect([...heard, await real]).toEqual(['a', 'b'])
+  })
+
+  const lacks: [name: string, missing: string[]][] = [
+    ['setImmediate', ['setImmediate']],
+    ['setImmediate and MessageChannel, as in the jsdom of Jest', ['setImmediate', 'MessageChannel']],
+  ]
+  test.each(lacks)('platform without %s: events come', async (_name, missing) => {
+    missing.forEach((name) => vi.stubGlobal(name, undefined))
+    vi.resetModules()
+    const { EventSource } = await import('@linefeed/eventsource')
+    const server = createScriptedServer()
+    const source = new EventSource('http://x/stream', { fetch: server.fetch })
+    const heard = new Promise((resolve) => source.addEventListener('message', ({ data }) => resolve(data)))
+    await vi.waitFor(() => server.latest.open('data: a\n\n'))
+    expect(await heard).toBe('a')
+    source.close()
   })
 })

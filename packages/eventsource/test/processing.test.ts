@@ -1,6 +1,7 @@
 // #sse-processing-model: announce, reestablish, fail; what is sent, what is fired, and readyState at each moment.
 import type { EventSourceOptions } from '@linefeed/eventsource'
 import { describe, expect, test } from 'vitest'
+import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 import { createScene } from './support/scene.ts'
 
 const eventStream = { 'content-type': 'text/event-stream' }
@@ -54,6 +55,7 @@ describe('redirects', () => {
     ['nothing of the caller’s', {}, 'https://elsewhere.test/final'],
     ['headers', { headers: { 'x-token': 't' }, redirect: 'follow' }, 'https://example.com/stream'],
     ['a body', { body: 'x', resumable: true, redirect: 'follow' }, 'https://example.com/stream'],
+    ['an empty body', { body: '', resumable: true, redirect: 'follow' }, 'https://example.com/stream'],
   ]
   test.each(redirected)('request with %s: the next one goes where it may', async (_name, init, next) => {
     const { server, settle, clock } = await createScene(init)
@@ -146,6 +148,28 @@ describe('fail', () => {
       expect([log, server.exchanges, page.watchers]).toEqual([['error 2'], [], 0])
     },
   )
+
+  test.each(['https://user@example.com/', 'https://user:password@example.com/'])(
+    'credentials in %s: fetch refuses them, one error with readyState CLOSED',
+    async (url) => {
+      const { log, events, clock, page } = await createScene({ url, fetch: undefined })
+      expect([log, clock.pending, page.watchers]).toEqual([['error 2'], 0, 0])
+      const { error } = events[0] as { error?: Error }
+      expect(String(error?.cause)).toMatch(/^TypeError: .*credentials/)
+    },
+  )
+
+  test('credentials in the URL, for a fetch of the caller’s that may know what to do: are no reason to give up', async () => {
+    const server = createScriptedServer()
+    const { log, settle, clock } = await createScene({
+      url: 'https://user@example.com/stream',
+      fetch: (_url, init) => server.fetch('https://example.com/stream', init),
+    })
+    server.latest.break()
+    await settle()
+    await clock.next()
+    expect([log, server.exchanges.length]).toEqual([['error 0'], 2])
+  })
 
   test('scheme of the page itself: is tried', async () => {
     const { server } = await createScene({ url: '/x', baseURL: 'app://local/' })
@@ -298,6 +322,33 @@ describe('page', () => {
     expect(server.exchanges).toHaveLength(2)
   })
 
+  const moves: [name: string, lefts: boolean[], errors: string[], requests: number][] = [
+    ['left and come back at once', [true, false], ['error 0'], 2],
+    ['left and come back twice at once', [true, false, true, false], ['error 0'], 2],
+    ['left, come back and left again at once', [true, false, true], [], 1],
+  ]
+  describe.each(moves)('%s', (_name, lefts, errors, requests) => {
+    test.each([
+      ['a stream is open', 'open'],
+      ['the request has failed, and nobody heard of it yet', 'break'],
+    ] as const)('while %s: one error and one connection, if the page is there', async (_when, by) => {
+      const { log, server, source, page, settle, clock } = await createScene()
+      server.latest[by]()
+      for (let step = 0; step < 100; step++) {
+        await Promise.resolve()
+      }
+      lefts.forEach((left) => page.change({ left }))
+      await settle()
+      await clock.advance(10_000)
+      const isLive = (): boolean[] => server.exchanges.map((exchange) => exchange.isLive)
+      expect([log.filter((line) => line !== 'open 1'), clock.pending]).toEqual([errors, 0])
+      expect(isLive()).toEqual([false, true].slice(0, requests))
+      source.close()
+      await settle()
+      expect(isLive()).not.toContain(true)
+    })
+  })
+
   test('hidden or offline: changes nothing, as with the native class', async () => {
     const { server, open, page, log } = await createScene()
     await open('data: a\n\n')
@@ -320,6 +371,15 @@ describe('what the native class cannot do', () => {
   test('body: is posted once, and the end closes the source', async () => {
     const { log, server, open, settle, clock } = await createScene({ body: { a: 1 } })
     expect([server.latest.request.method, server.latest.body]).toEqual(['POST', { a: 1 }])
+    await open('data: a\n\n')
+    server.latest.end()
+    await settle()
+    expect([log, clock.pending]).toEqual([['open 1', 'message 1 a', 'error 2'], 0])
+  })
+
+  test('empty body: is a body, posted once', async () => {
+    const { log, server, open, settle, clock } = await createScene({ body: '' })
+    expect(server.latest.request.method).toBe('POST')
     await open('data: a\n\n')
     server.latest.end()
     await settle()

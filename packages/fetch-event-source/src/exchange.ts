@@ -6,7 +6,7 @@ import {
   type HeadersLike,
   type TimedAttemptOptions,
 } from '@linefeed/client/connection'
-import type { FetchEventSourceInit } from './options.ts'
+import type { FetchEventSourceOptions } from './options.ts'
 
 export interface Exchange {
   readonly options: TimedAttemptOptions
@@ -14,7 +14,7 @@ export interface Exchange {
   thrown: { readonly error: unknown } | undefined
 }
 
-export function createExchange(input: RequestInfo | URL, init: FetchEventSourceInit): Exchange {
+export function createExchange(input: RequestInfo | URL, init: FetchEventSourceOptions): Exchange {
   const {
     headers,
     signal: _signal,
@@ -35,18 +35,22 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceI
 
   // Theirs is called with what the caller gave: a Request too, and a string as it is.
   async function send(context: AttemptContext): Promise<Response> {
-    const prepared = await prepareHeaders(
-      isRequest(input) ? () => mergeHeaders(input.headers, headers, context) : headers,
-      context,
-    )
+    let own: HeadersLike | undefined
+    const prepared = await prepareHeaders(async () => {
+      own = typeof headers === 'function' ? await headers(context) : headers
+      return isRequest(input) ? mergeHeaders(input.headers, own) : own
+    }, context)
+    // Theirs has them as the caller wrote them, which a custom `fetch` may read.
+    const names = new Map(Object.keys(own ?? {}).map((name) => [name.toLowerCase(), name]))
     const response = await (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
       cache: 'no-store',
       ...rest,
-      headers: Object.fromEntries(prepared.headers),
+      headers: Object.fromEntries([...prepared.headers].map(([name, value]) => [names.get(name) ?? name, value])),
       signal: context.signal,
     })
     if (!onopen) {
-      return response
+      // As theirs: any success will do, if it says that it is an event stream.
+      return response.ok && response.body ? accepted(response, response.headers) : response
     }
     try {
       await onopen(response)
@@ -77,21 +81,19 @@ export function isRequest(input: RequestInfo | URL): input is Request {
   return typeof input === 'object' && 'clone' in input
 }
 
-/** A response that reads as an event stream, whatever it says: the caller has judged it. */
-function accepted({ status, body }: Response): Response {
+/** A response that reads as an event stream whatever its status, and whatever its headers when the caller has judged it. */
+function accepted(
+  { status, body }: Response,
+  headers = new Headers({ 'content-type': 'text/event-stream' }),
+): Response {
   return {
     status: 200,
-    headers: new Headers({ 'content-type': 'text/event-stream' }),
+    headers,
     body: status === 204 ? new Response('').body : body,
   } as Response
 }
 
-async function mergeHeaders(
-  base: Headers,
-  headers: FetchEventSourceInit['headers'],
-  context: AttemptContext,
-): Promise<Headers> {
-  const own: HeadersLike | undefined = typeof headers === 'function' ? await headers(context) : headers
+function mergeHeaders(base: Headers, own: HeadersLike | undefined): Headers {
   const merged = new Headers(base)
   new Headers(own as HeadersInit | undefined).forEach((value, name) => merged.set(name, value))
   return merged

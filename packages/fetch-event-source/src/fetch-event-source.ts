@@ -11,13 +11,20 @@ import {
 import { currentPage } from '@linefeed/client/session'
 import { createBackoff } from './backoff.ts'
 import { createExchange, isRequest } from './exchange.ts'
-import type { FetchEventSourceInit } from './options.ts'
+import type { FetchEventSourceInit, FetchEventSourceOptions } from './options.ts'
 import type { EventSourceMessage } from './parse.ts'
 
 export const EventStreamContentType = 'text/event-stream'
 
 /** Errors after which the same request would bring the same. */
 const permanent = new Set<string>(['event-too-large', 'no-body'])
+
+// Methods, whose parameters are compared both ways: a fake that was written for theirs may stand in for ours.
+interface Signatures {
+  fetchEventSource(input: RequestInfo | URL, options?: FetchEventSourceOptions): Promise<void>
+  // Theirs is the last: that is the one which mocks and `Parameters` see.
+  fetchEventSource(input: RequestInfo, init: FetchEventSourceInit): Promise<void>
+}
 
 /**
  * Requests an event stream and calls back with its events, again after each failure unless `onerror` throws. The promise
@@ -30,7 +37,10 @@ const permanent = new Set<string>(['event-too-large', 'no-body'])
  *   onmessage: ({ event, data }) => show(event, data),
  * })
  */
-export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourceInit = {}): Promise<void> {
+export const fetchEventSource: Signatures['fetchEventSource'] = (
+  input: RequestInfo | URL,
+  init: FetchEventSourceOptions = {},
+): Promise<void> => {
   const { signal, onmessage, onclose, onerror, openWhenHidden, retry = {} } = init
   const { clock = systemClock, page = currentPage(), random = Math.random } = init.platform ?? {}
   const backoff = createBackoff(retry, random)
@@ -133,7 +143,9 @@ export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourc
         if (isPermanent || delay === undefined) {
           throw error
         }
-        startAt = isAsked ? clock.now() + delay : Math.max(startAt, clock.now() + delay)
+        // Never at once: attempts that fail without a task of their own would starve the event loop.
+        const earliest = clock.now() + Math.max(delay, 1)
+        startAt = isAsked ? earliest : Math.max(startAt, earliest)
       } catch (thrown) {
         finish(() => reject(thrown))
       }

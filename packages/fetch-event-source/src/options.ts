@@ -1,10 +1,22 @@
-// What callers may say: the options of @microsoft/fetch-event-source 2.0.1, and those its users asked for. No code.
+// What callers may say: the options of @microsoft/fetch-event-source 2.0.1, then those its users asked for too. No code.
 import type { Clock, HeadersLike, PerAttempt, TimedAttemptOptions } from '@linefeed/client/connection'
 import type { Page, RetryOptions } from '@linefeed/client/session'
 import type { EventSourceMessage } from './parse.ts'
 
-/** Everything `fetch` takes, and: */
-export interface FetchEventSourceInit
+/** The options of `@microsoft/fetch-event-source`, exactly, for code that names, reads or mocks them. */
+export interface FetchEventSourceInit extends RequestInit {
+  headers?: Record<string, string>
+  onopen?: (response: Response) => Promise<void>
+  onmessage?: (message: EventSourceMessage) => void
+  onclose?: () => void
+  // oxlint-disable-next-line typescript/no-explicit-any -- as theirs
+  onerror?: (error: any) => number | null | undefined | void
+  openWhenHidden?: boolean
+  fetch?: typeof globalThis.fetch
+}
+
+/** Everything that `fetch` takes, and: */
+export interface FetchEventSourceOptions
   extends
     Omit<RequestInit, 'headers'>,
     Pick<TimedAttemptOptions, 'connectTimeout' | 'idleTimeout' | 'eventTimeout' | 'maxEventSize'> {
@@ -12,7 +24,7 @@ export interface FetchEventSourceInit
   headers?: PerAttempt<HeadersLike | undefined> | undefined
   /**
    * Called with each response; throw if it is not what you expect.
-   * @defaultValue status 200 and the content type of event streams are expected
+   * @defaultValue a success and the content type of event streams are expected
    */
   onopen?: ((response: Response) => void | Promise<void>) | undefined
   /** Called with each event. What it throws goes to `onerror`. */
@@ -21,7 +33,7 @@ export interface FetchEventSourceInit
   onclose?: (() => void) | undefined
   /**
    * Called with everything that goes wrong. Throw to stop: the promise rejects with it. Return milliseconds, and the
-   * request is made again after them, with the last event ID; return nothing, and `retry` decides.
+   * request is made again after them, 1 at least, with the last event ID; return nothing, and `retry` decides.
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- as theirs: call sites read err.message without asking
   onerror?: ((error: any) => number | null | undefined | void) | undefined

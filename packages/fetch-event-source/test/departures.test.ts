@@ -2,7 +2,7 @@
 // Each is a row of the README's table, by the same name.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { FetchEventSourceInit } from '@linefeed/fetch-event-source'
+import type { FetchEventSourceOptions } from '@linefeed/fetch-event-source'
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test, vi } from 'vitest'
 import { createInstantClock } from './support/instant-clock.ts'
@@ -278,6 +278,39 @@ const departures: Record<string, Departure> = {
     theirs: ['GET', 'undefined', 'resolved'],
     ours: ['GET', 't', 'resolved'],
   },
+  'the `headers` record is changed between attempts': {
+    show: log({
+      answers: [
+        (response, request) => broken(`data: ${String(request.headers['x-token'])}\n\n`)(response, request),
+        (response, request) => stream(`data: ${String(request.headers['x-token'])}\n\n`)(response, request),
+      ],
+      init() {
+        const headers = { 'x-token': 'old' }
+        return {
+          headers,
+          onerror() {
+            headers['x-token'] = 'new'
+            return 1
+          },
+        }
+      },
+    }),
+    theirs: ['GET', 'old', 'GET', 'old', 'resolved'],
+    ours: ['GET', 'old', 'GET', 'new', 'resolved'],
+  },
+  'no `cache` is asked for': {
+    show: log({
+      answers: [stream('data: a\n\n')],
+      init: (stage) => ({
+        fetch(input, init) {
+          stage.log.push(String(init?.cache))
+          return fetch(input, init)
+        },
+      }),
+    }),
+    theirs: ['undefined', 'GET', 'a', 'resolved'],
+    ours: ['no-store', 'GET', 'a', 'resolved'],
+  },
   'the input is a `Request`': {
     show: log({
       answers: [
@@ -329,7 +362,7 @@ const departures: Record<string, Departure> = {
   'an event is larger than `maxEventSize`': {
     show: log({
       answers: [stream('data: a\n\n', `data: ${'x'.repeat(100)}\n\n`)],
-      init: () => ({ maxEventSize: 50, onerror: () => 1 }) as FetchEventSourceInit as never,
+      init: () => ({ maxEventSize: 50, onerror: () => 1 }) as FetchEventSourceOptions as never,
     }),
     theirs: ['GET', 'a', 'x'.repeat(100), 'resolved'],
     ours: ['GET', 'a', expect.stringMatching(/^rejected EventTooLargeError/)],

@@ -98,6 +98,19 @@ const scenarios: Record<string, Scenario> = {
       },
     }),
   },
+  'no onopen: a success other than 200 is read, and a POST sent once': {
+    answers: [
+      (response) => response.writeHead(201, { 'content-type': 'text/event-stream' }).end('id: 1\ndata: a\n\n'),
+      broken(),
+    ],
+    init: () => ({
+      method: 'POST',
+      body: '{}',
+      onerror(error) {
+        throw error
+      },
+    }),
+  },
   'onerror: throws, the promise rejects with it': {
     answers: [broken('data: a\n\n')],
     init: () => ({
@@ -191,16 +204,33 @@ const scenarios: Record<string, Scenario> = {
     init: ({ log }) => ({
       method: 'PUT',
       body: 'x',
-      headers: { 'X-Token': 't', accept: 'text/event-stream, */*' },
+      headers: { Authorization: 'Bearer t', 'X-Token': 't', accept: 'text/event-stream, */*' },
       credentials: 'include',
       keepalive: false,
       fetch(input, given) {
         const { headers, signal, cache: _, ...rest } = given ?? {}
-        const names = Object.keys(headers ?? {}).map((name) => name.toLowerCase())
-        log.push(`${typeof input} ${JSON.stringify(rest)} ${names.toSorted().join()} ${signal instanceof AbortSignal}`)
+        const names = Object.keys(headers ?? {})
+          .toSorted()
+          .join()
+        log.push(`${typeof input} ${JSON.stringify(rest)} ${names} ${signal instanceof AbortSignal}`)
         log.push([...new Headers(headers)].join(' '))
         return fetch(input, given)
       },
+    }),
+  },
+  'fetch: a custom one gets the names of headers as the caller wrote them, after a failure too': {
+    answers: [broken('id: 1\ndata: a\n\n'), stream('data: b\n\n')],
+    init: ({ log }) => ({
+      headers: { 'X-Token': 't' },
+      fetch(input, given) {
+        log.push(
+          Object.keys(given?.headers ?? {})
+            .toSorted()
+            .join(),
+        )
+        return fetch(input, given)
+      },
+      onerror: () => 1,
     }),
   },
   'fetch: what a custom one throws goes to onerror as it is': {

@@ -1,13 +1,13 @@
 // What its users asked for: headers asked before each attempt, a retry policy, timeouts. On a manual clock.
 import { bearer, type EventStreamError } from '@linefeed/client'
-import { fetchEventSource, type FetchEventSourceInit } from '@linefeed/fetch-event-source'
+import { fetchEventSource, type FetchEventSourceOptions } from '@linefeed/fetch-event-source'
 import { describe, expect, test } from 'vitest'
 import { createManualClock } from '../../client/test/support/manual-clock.ts'
 import { createTestPage } from '../../client/test/support/page.ts'
 import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 
 /** Calls with a scripted server, a manual clock and a page. Everything the call brings is collected. */
-async function start(init: FetchEventSourceInit = {}, random = 1) {
+async function start(init: FetchEventSourceOptions = {}, random = 1) {
   const clock = createManualClock()
   const page = createTestPage()
   const server = createScriptedServer()
@@ -62,7 +62,7 @@ describe('headers', () => {
     expect(server.exchanges.map(({ headers }) => headers.get('authorization'))).toEqual(['t1', 't2'])
   })
 
-  const judges: [name: string, init: FetchEventSourceInit][] = [
+  const judges: [name: string, init: FetchEventSourceOptions][] = [
     ['without onopen', {}],
     [
       'with an onopen that throws',
@@ -158,7 +158,33 @@ describe('retry', () => {
       await clock.next()
       times.push(clock.now() - before)
     }
-    expect(times).toEqual([1, 0, 4_000, 8_000, 60_000])
+    // As `setTimeout`, which takes 0 for 1.
+    expect(times).toEqual([1, 1, 4_000, 8_000, 60_000])
+  })
+
+  const hasty: [name: string, init: FetchEventSourceOptions, delay: number | undefined][] = [
+    ['onerror that returns 0', {}, 0],
+    ['retry without any wait', { retry: { base: 0, cap: 0 } }, undefined],
+  ]
+  test.each(hasty)('%s: attempts that fail at once leave the event loop its turns', async (_name, init, delay) => {
+    let attempts = 0
+    const { clock } = await start({
+      ...init,
+      headers() {
+        attempts++
+        throw new Error('no token')
+      },
+      onerror(error) {
+        // In a loop of microtasks, no test would ever end.
+        if (attempts === 100) {
+          throw error
+        }
+        return delay
+      },
+    })
+    expect([attempts, clock.pending]).toEqual([1, 1])
+    await clock.advance(2)
+    expect([attempts, clock.pending]).toEqual([3, 1])
   })
 
   test('three requests in the first second at most, whatever the server does', async () => {
@@ -185,7 +211,7 @@ describe('timeouts', () => {
     expect([clock.pending, errors]).toEqual([0, []])
   })
 
-  const silences: [name: string, init: FetchEventSourceInit, code: string][] = [
+  const silences: [name: string, init: FetchEventSourceOptions, code: string][] = [
     ['connectTimeout', { connectTimeout: 1_000 }, 'connect-timeout'],
     ['idleTimeout', { idleTimeout: 1_000 }, 'idle-timeout'],
     ['eventTimeout', { eventTimeout: 1_000 }, 'event-timeout'],
@@ -238,6 +264,19 @@ describe('page', () => {
     expect(server.exchanges).toHaveLength(4)
     expect(server.exchanges.filter(({ isLive }) => isLive)).toHaveLength(1)
   })
+})
+
+test('fetch: is called when the call has returned, not before', async () => {
+  const log: string[] = []
+  const call = fetchEventSource('http://x/', {
+    fetch: async () => {
+      log.push('fetch')
+      return new Response(null, { status: 204 })
+    },
+  })
+  log.push('returned')
+  await call
+  expect(log).toEqual(['returned', 'fetch'])
 })
 
 test('requests: are not from a cache, unless the caller says so', async () => {

@@ -1,5 +1,5 @@
 // Call sites written for @microsoft/fetch-event-source compile unchanged, and what must not compile. The compiler alone checks it.
-import type * as microsoft from '@microsoft/fetch-event-source'
+import * as microsoft from '@microsoft/fetch-event-source'
 import type * as parse from '@microsoft/fetch-event-source/lib/cjs/parse'
 import {
   EventStreamContentType,
@@ -9,15 +9,51 @@ import {
   getMessages,
   type EventSourceMessage,
   type FetchEventSourceInit,
+  type FetchEventSourceOptions,
 } from '@linefeed/fetch-event-source'
-import { expectTypeOf } from 'vitest'
+import { expectTypeOf, vi } from 'vitest'
 
 // Whatever theirs takes, ours takes; whatever theirs gives, ours gives.
 export const replacement: typeof microsoft.fetchEventSource = fetchEventSource
 export const contentType: typeof microsoft.EventStreamContentType = EventStreamContentType
 export const parts: Pick<typeof parse, 'getBytes' | 'getLines' | 'getMessages'> = { getBytes, getLines, getMessages }
 expectTypeOf<EventSourceMessage>().toEqualTypeOf<microsoft.EventSourceMessage>()
-expectTypeOf<microsoft.FetchEventSourceInit>().toExtend<FetchEventSourceInit>()
+expectTypeOf<FetchEventSourceInit>().toEqualTypeOf<microsoft.FetchEventSourceInit>()
+expectTypeOf<FetchEventSourceInit>().toExtend<FetchEventSourceOptions>()
+
+// Mocks, fakes, and code that names the types: twice, once for each package.
+interface Given {
+  readonly message: EventSourceMessage
+  readonly response: Response
+}
+
+export async function namesOurs(init: FetchEventSourceInit, { message, response }: Given): Promise<void> {
+  vi.mocked(fetchEventSource).mockImplementation(async (_input, given) => {
+    given.onmessage?.(message)
+    await given.onopen?.(response)
+  })
+  const onmessage: Parameters<typeof fetchEventSource>[1]['onmessage'] = ({ data }) => void data
+  const fake: typeof fetchEventSource = async (input: RequestInfo, { onmessage: hear }: FetchEventSourceInit) =>
+    void [input, hear?.(message)]
+  const request: RequestInit = init
+  await fake('/api/sse', { ...request, headers: { authorization: init.headers?.['Authorization'] ?? '' }, onmessage })
+  await init.onopen?.(response).catch(() => {})
+}
+
+export async function namesTheirs(init: microsoft.FetchEventSourceInit, { message, response }: Given): Promise<void> {
+  vi.mocked(microsoft.fetchEventSource).mockImplementation(async (_input, given) => {
+    given.onmessage?.(message)
+    await given.onopen?.(response)
+  })
+  const onmessage: Parameters<typeof microsoft.fetchEventSource>[1]['onmessage'] = ({ data }) => void data
+  const fake: typeof microsoft.fetchEventSource = async (
+    input: RequestInfo,
+    { onmessage: hear }: microsoft.FetchEventSourceInit,
+  ) => void [input, hear?.(message)]
+  const request: RequestInit = init
+  await fake('/api/sse', { ...request, headers: { authorization: init.headers?.['Authorization'] ?? '' }, onmessage })
+  await init.onopen?.(response).catch(() => {})
+}
 
 class FatalError extends Error {}
 class RetriableError extends Error {}

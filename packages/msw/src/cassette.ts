@@ -1,5 +1,6 @@
-// A real response → a text file with its chunks and their timing, and back to steps.
+// A real response → a text file with its chunks and their timing, and back: to steps, or to the refusal that it was.
 // Only the status, the content type and the body are kept: no request, no other header, so no token gets into the repository.
+import { toBytes } from './connection.ts'
 import { MockStreamError } from './errors.ts'
 import type { Step } from './script.ts'
 
@@ -14,6 +15,9 @@ export interface ReplayOptions {
   /** `1` for the recorded timing, `2` for twice as fast; `Infinity` waits for nothing. @defaultValue `Infinity` */
   speed?: number
 }
+
+/** A chunk of the body, or how it ended. */
+type Chunk = { raw: string | Uint8Array<ArrayBuffer> } | 'end' | 'drop' | 'stall'
 
 /**
  * Reads a response to its end and resolves with the text of a cassette: one line per chunk, with the milliseconds since
@@ -60,22 +64,36 @@ export function readCassette(cassette: string, { speed = Infinity }: ReplayOptio
   if (head !== title) {
     throw new MockStreamError('invalid', `Cannot replay: a cassette begins with "${title}", got "${head ?? ''}"`)
   }
-  const status = Number(/^[1-5]\d\d\b/u.exec(response))
-  if (status === 0) {
+  const [, status, contentType = ''] = /^([2-5]\d\d)(?: (.+))?$/u.exec(response) ?? []
+  if (status === undefined) {
     throw new MockStreamError(
       'invalid',
       `Cannot replay: line 2 of a cassette is the status and the content type, got "${response}"`,
     )
   }
-  if (status !== 200) {
-    return [{ fail: status }]
-  }
-  return lines.flatMap((line, index): Step[] => {
-    const [, ms = '', text = line] = /^\+(\d+) (.+)$/u.exec(line) ?? []
-    const wait = Number(ms) / speed
-    const step = readStep(text, index + 3)
-    return wait > 0 ? [{ wait }, step] : [step]
+  const chunks = lines.map((line, index) => {
+    const [, ms = '', text = line] = /^\+(\d+) (.+)$/su.exec(line) ?? []
+    return { wait: Number(ms) / speed, step: readStep(text, index + 3) }
   })
+  if (status === '200' && /^text\/event-stream *(?:;|$)/iu.test(contentType)) {
+    return chunks.flatMap(({ wait, step }): Step[] => (wait > 0 ? [{ wait }, step] : [step]))
+  }
+  const body = chunks.flatMap(({ step }) => (typeof step === 'object' ? Array.from(toBytes(step.raw)) : []))
+  return [{ fail: createRefusal(Number(status), contentType, Uint8Array.from(body)) }]
+}
+
+/** Answered at once and as a whole: nobody reads it event by event. */
+function createRefusal(status: number, contentType: string, body: Uint8Array<ArrayBuffer>): Response {
+  try {
+    return new Response(body.length === 0 ? null : body, {
+      status,
+      headers: contentType === '' ? {} : { 'content-type': contentType },
+    })
+  } catch (cause) {
+    throw new MockStreamError('invalid', `Cannot replay: a response of status ${status} has no body, got one`, {
+      cause,
+    })
+  }
 }
 
 function writeChunk(bytes: Uint8Array): string {
@@ -87,7 +105,7 @@ function writeChunk(bytes: Uint8Array): string {
   }
 }
 
-function readStep(text: string, line: number): Step {
+function readStep(text: string, line: number): Chunk {
   if (text === 'end' || text === 'drop' || text === 'stall') {
     return text
   }

@@ -121,7 +121,7 @@ export function cut(text: string | Uint8Array, at: Cuts): Uint8Array<ArrayBuffer
   return bounds.slice(1).map((end, index) => bytes.subarray(bounds[index], end))
 }
 
-function toBytes(bytes: string | Uint8Array): Uint8Array<ArrayBuffer> {
+export function toBytes(bytes: string | Uint8Array): Uint8Array<ArrayBuffer> {
   // A copy: the caller may reuse its buffer before the client reads.
   return typeof bytes === 'string' ? encode(bytes) : new Uint8Array(bytes)
 }

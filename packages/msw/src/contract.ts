@@ -19,7 +19,7 @@ export interface MockEventStreamOptions {
 }
 
 export interface HoldNextOptions {
-  /** How many requests are held; `Infinity` for all to come. @defaultValue `1` */
+  /** How many requests are held, 0 for none; `Infinity` for all to come. @defaultValue `1` */
   times?: number
 }
 
@@ -41,7 +41,7 @@ export interface Door {
 
 /** What happened on the server, whoever was connected. */
 export interface MockHistory<Events extends object = Record<string, unknown>> {
-  /** An event happens: it is remembered, and sent to every open connection. Resolves when they have read it. */
+  /** An event happens: it is remembered, and sent to every open connection. Resolves when they have read it, or left. */
   publish(event: MockEvent<Events>): Promise<void>
   /** An event happens that is sent to nobody: for what a client misses, or for bytes you write yourself. */
   remember(event: MockEvent<Events>): void
@@ -59,7 +59,10 @@ export interface MockEventStream<Events extends object = Record<string, unknown>
   readonly connections: readonly MockConnection<Events>[]
   /** Every request so far that was meant for this stream, failed ones included. */
   readonly requests: readonly ArrivedRequest[]
-  /** Makes the next request fail; called again, the one after it. */
+  /**
+   * Makes the next request fail; called again, the one after it.
+   * @throws MockStreamError with code `invalid` when no response can have the status.
+   */
   failNext(failure: Failure, options?: FailureOptions): void
   /**
    * Holds the next request: it arrives and gets no answer, so that its client is connecting, until `held()` hands it to

@@ -1,7 +1,7 @@
 // The kit's one error: a code for programs, a message that says what to do for people.
 
 /**
- * What went wrong: `timeout` (nothing happened within the mock's `timeout`), `fake-timers` (the test faked what the
+ * What went wrong: `timeout` (nothing happened within the mock's `timeout`), `fake-timers` (the test faked what the kit or the
  * network needs), `closed` (the connection is over), `open-connections` (someone still holds one), `unmatched` (no mocked
  * stream answers this request), `unsupported` (this platform cannot do it), `invalid` (an event, step, cassette or option that cannot be used).
  */

@@ -2,7 +2,7 @@
 // Knows one request and its signal; knows nothing of msw, or of the requests before and after it.
 import type { MockConnection } from './connection.ts'
 import { MockStreamError } from './errors.ts'
-import { createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
+import { checkFailure, createFailureResponse, type Failure, type FailureOptions } from './failure.ts'
 import { within } from './patience.ts'
 import type { ArrivedRequest } from './request.ts'
 
@@ -22,7 +22,8 @@ export interface HeldRequest<Events extends object = Record<string, unknown>> ex
   open(): MockConnection<Events>
   /**
    * Answers with a failure: a status, `'network'` for none at all, or a response of your own.
-   * @throws MockStreamError with code `closed` when the client has left, `invalid` when it was answered before.
+   * @throws MockStreamError with code `closed` when the client has left, `invalid` when it was answered before, or when no
+   * response can have the status.
    */
   fail(failure: Failure, options?: Pick<FailureOptions, 'retryAfter'>): void
 }
@@ -123,6 +124,7 @@ export function createHold<Events extends object>({
       },
       fail(failure, options = {}) {
         check()
+        checkFailure(failure)
         settle('failed', typeof failure === 'object' ? failure : createFailureResponse(failure, options))
       },
     },

@@ -6,7 +6,7 @@ export interface HistoryOptions<Connection> {
   keep?: number
   /**
    * Called when a client resumes after an ID that is not remembered (any more), before what is remembered is replayed.
-   * What it sends on the connection comes first: a snapshot, for example.
+   * What it sends on the connection comes first, and is not remembered: a snapshot, for example.
    */
   onTrimmed?: (connection: Connection) => void
 }

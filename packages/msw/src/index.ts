@@ -38,7 +38,8 @@ const door: Door = inNode
 
 /**
  * Mocks one event stream, for any client.
- * @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL.
+ * @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL, `fake-timers` when this
+ * package was loaded under fake timers.
  * @example
  * const chat = mockEventStream<{ token: { t: string } }>('/v1/chat', { method: 'POST' })
  * server.use(chat.handler)

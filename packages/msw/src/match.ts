@@ -10,7 +10,8 @@ export type MockUrl = string | URL | RegExp
 /** @throws MockStreamError with code `invalid` when the string is neither a path nor an http URL. */
 export function createUrlMatcher(mocked: MockUrl): (url: string) => boolean {
   if (mocked instanceof RegExp) {
-    return (url) => mocked.test(url)
+    // Not `test`, which goes on from its last match where the expression has a `g` or `y`.
+    return (url) => url.search(mocked) !== -1
   }
   const text = String(mocked)
   if (!/^(?:\/|\*|https?:\/\/)/u.test(text)) {
@@ -19,10 +20,27 @@ export function createUrlMatcher(mocked: MockUrl): (url: string) => boolean {
       `Cannot mock a stream: its URL starts with "/", "*" or "http", got ${JSON.stringify(text)}`,
     )
   }
-  const pattern = new RegExp(`^${toSource(text.replace(/[?#].*$/u, ''))}$`, 'u')
+  const pattern = new RegExp(`^${toSource(normalize(text))}$`, 'u')
   return (url) => {
     const { origin, pathname } = new URL(url)
     return pattern.test(text.startsWith('/') ? pathname : origin + pathname)
+  }
+}
+
+/** As the URL of a request has it: encoded, its host in lower case, without the default port. The query is left out. */
+function normalize(text: string): string {
+  const [, origin, path = ''] = /^(https?:\/\/[^/?#]*)?([^?#]*)/u.exec(text) ?? []
+  // Behind a slash of ours, since `*` may be the first; of an origin alone, that is its path.
+  const { pathname } = new URL(`http://localhost/${path}`)
+  return origin === undefined ? pathname.slice(1) : normalizeOrigin(origin) + (pathname.slice(1) || '/')
+}
+
+function normalizeOrigin(origin: string): string {
+  try {
+    return new URL(origin).origin
+  } catch {
+    // With a `*` or a `:name` where no URL has one.
+    return origin.toLowerCase()
   }
 }
 
@@ -31,5 +49,4 @@ function toSource(text: string): string {
     .replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`)
     .replaceAll('*', '.*')
     .replaceAll(/:(?=[a-z_])\w+/giu, '[^/]+')
-    .replace(/^(https?):\/\/([^/]+)$/u, '$1://$2/')
 }

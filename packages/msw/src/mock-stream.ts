@@ -10,15 +10,17 @@ import { encode, frameEvent, type AnyEvent } from './frames.ts'
 import { createHold, type Hold } from './held.ts'
 import { createHistory, type History, type HistoryOptions } from './history.ts'
 import { createUrlMatcher, type MockUrl } from './match.ts'
+import { checkTimers } from './patience.ts'
 import { readRequest, type ArrivedRequest } from './request.ts'
 import { createStory, wait, type Story } from './script.ts'
 import { createWire } from './wire.ts'
 
-/** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL. */
+/** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL, `fake-timers` when the kit was loaded under some. */
 export function createMockStream<Events extends object = Record<string, unknown>>(
   url: MockUrl,
   { method = 'GET', headers, timeout = 1_000 }: MockEventStreamOptions = {},
 ): MockEventStream<Events> {
+  checkTimers()
   const matchesUrl = createUrlMatcher(url)
   const requests: ArrivedRequest[] = []
   const connections: MockConnection<Events>[] = []
@@ -26,6 +28,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
   const fates = createFates()
   const holds: Hold<Events>[] = []
   let closers: (() => void)[] = []
+  let resets = 0
   let past: { events: History; onTrimmed: HistoryOptions<MockConnection<Events>>['onTrimmed'] } | undefined
   let story: Story | undefined
 
@@ -50,7 +53,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
     } else if ('hold' in fate) {
       await wait(fate.hold, answer)
       if (request.phase === 'held') {
-        await meet({ request, answer }, door, fates.take(story))
+        await meet({ request, answer }, door, fates.take(story, true))
       }
     } else {
       request.fail(fate)
@@ -72,11 +75,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
     }
     const connection = createConnection<Events>({ ...server, timeout })
     connections.push(connection)
-    closers.push(() => wire.leave(new TypeError('network error')))
+    closers.push(wire.fail)
     if (arrived.lastEventId !== undefined && past !== undefined) {
       const { known, missed } = past.events.after(arrived.lastEventId)
       if (!known) {
-        past.onTrimmed?.(connection)
+        // What it sends stands for the past, and is no part of it.
+        past.onTrimmed?.(createConnection({ ...server, onSend: () => undefined, timeout }))
       }
       for (const bytes of missed) {
         wire.write(bytes).catch(() => undefined)
@@ -113,7 +117,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
           const open = connections.filter(({ phase }) => phase === 'open')
           const bytes = encode(frameEvent(event))
           events.remember(event, bytes)
-          await Promise.all(open.map((connection) => connection.raw(bytes)))
+          await Promise.all(open.map((connection) => connection.raw(bytes).catch(forgiveClosing)))
         },
         remember: (event) => events.remember(event, encode(frameEvent(event))),
       }
@@ -143,6 +147,7 @@ export function createMockStream<Events extends object = Record<string, unknown>
         close()
       }
       closers = []
+      resets++
       for (const { drop } of holds.splice(0)) {
         drop()
       }
@@ -160,7 +165,11 @@ export function createMockStream<Events extends object = Record<string, unknown>
     async respond(request, door = {}) {
       // Taken before the body is read, so that two requests at once meet their fates in the order they came.
       const fate = fates.take(story)
+      const before = resets
       const arrived = await readRequest(request)
+      if (before !== resets) {
+        return Response.error()
+      }
       requests.push(arrived)
       if (isHold(fate)) {
         return hold(arrived, door, fate)
@@ -172,5 +181,12 @@ export function createMockStream<Events extends object = Record<string, unknown>
       arrivals.connect(connection, door)
       return response
     },
+  }
+}
+
+/** What happened has happened, whoever leaves before it was heard. */
+function forgiveClosing(error: unknown): void {
+  if (!(error instanceof MockStreamError && error.code === 'closed')) {
+    throw error
   }
 }

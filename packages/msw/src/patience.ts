@@ -10,6 +10,21 @@ declare const process: { versions?: { node?: string } } | undefined
 const { setTimeout, clearTimeout, queueMicrotask } = globalThis
 const immediately = typeof setImmediate === 'undefined' ? undefined : setImmediate
 
+// Those of sinon, which vitest's and jest's are, have a clock, and wait until the test moves it.
+const faked = Object.entries({ setTimeout, setImmediate: immediately, queueMicrotask }).find(
+  ([, timer]) => timer !== undefined && 'clock' in timer,
+)
+
+/** @throws MockStreamError with code `fake-timers` when timers were faked before this module was loaded: no wait would end. */
+export function checkTimers(): void {
+  if (faked !== undefined) {
+    throw new MockStreamError(
+      'fake-timers',
+      `Cannot mock a stream: the kit waits in real time, got a ${faked[0]} that was faked before. Load @linefeed/msw before timers are faked`,
+    )
+  }
+}
+
 /** Whether this is Node, where msw answers through a socket. happy-dom and jsdom do not change that. */
 export const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined
 

@@ -2,7 +2,7 @@
 // Knows the server's end of a connection; knows nothing of requests or msw.
 import { cut, type Cuts, type MockConnection } from './connection.ts'
 import { MockStreamError } from './errors.ts'
-import type { Failure, FailureOptions } from './failure.ts'
+import { checkFailure, type Failure, type FailureOptions } from './failure.ts'
 import { frameComment, frameEvent, frameRetry, type AnyEvent, type MockEvent } from './frames.ts'
 
 /**
@@ -28,14 +28,20 @@ export interface FailStep {
   readonly retryAfter?: FailureOptions['retryAfter']
 }
 
-/** The next request waits so many milliseconds for its answer, `Infinity` for ever: its client is connecting. */
+/**
+ * The next request waits so many milliseconds for its answer, `Infinity` for ever: its client is connecting. As the last
+ * step, it is answered by the stream.
+ */
 export interface HoldStep {
   readonly hold: number
 }
 
 export interface Story {
-  /** What the next request meets instead of a stream, if the story has come to such a step. */
-  prelude(): FailStep | HoldStep | undefined
+  /**
+   * What the next request meets instead of a stream, if the story has come to such a step; what a request meets after a
+   * hold, unless the story is over: it does not begin again for the same request.
+   */
+  prelude(afterHold: boolean): FailStep | HoldStep | undefined
   /** Plays from where the last connection's ending left off, or from the beginning. Resolves when this connection has no more steps. */
   play(connection: MockConnection): Promise<void>
 }
@@ -51,10 +57,10 @@ export function createStory(steps: readonly Step[]): Story {
   }
 
   return {
-    prelude() {
+    prelude(afterHold) {
       const place = next ?? 0
       const step = steps[place]
-      if (!isPrelude(step)) {
+      if (!isPrelude(step) || (afterHold && next === undefined)) {
         return undefined
       }
       continueAfter(place)
@@ -99,7 +105,11 @@ function check(step: Step, index: number): void {
       cut(step.split, step.at)
       return
     }
-    if ('fail' in step || 'hold' in step || 'raw' in step || 'wait' in step) {
+    if ('fail' in step) {
+      checkFailure(step.fail)
+      return
+    }
+    if ('hold' in step || 'raw' in step || 'wait' in step) {
       return
     }
     if ('retry' in step) {

@@ -24,6 +24,8 @@ export interface Wire {
   drop(): Promise<void>
   /** Ends the body once everything written before was read. */
   end(): Promise<void>
+  /** Fails the body at once, whatever of it was not read. */
+  fail(): void
   /** The client is gone: `reason` is what its pending read rejects with. */
   leave(reason: unknown): void
 }
@@ -166,6 +168,7 @@ export function createWire({ opening, grace }: WireOptions = {}): Wire {
     flushed: () => queue(undefined),
     drop: () => queue(undefined, 'dropped'),
     end: () => queue(undefined, 'ended'),
+    fail: () => finish('dropped'),
     leave(reason) {
       if (closing === undefined) {
         over('left')

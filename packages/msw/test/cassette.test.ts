@@ -47,6 +47,15 @@ describe('cassette', () => {
     ])
   })
 
+  test('record, replay: line separators that end no line of an event stream', async () => {
+    const event = 'data: a\u2028b\u2029c\u0085d\n\n'
+    const { played } = await roundTrip(async (connection) => {
+      await connection.raw(event)
+      await connection.end()
+    })
+    expect(played).toEqual([event, 'end'])
+  })
+
   test('record, replay: a drop', async () => {
     const { text, played } = await roundTrip((connection) => connection.drop())
     expect(text).toContain('+n drop')
@@ -71,11 +80,33 @@ describe('cassette', () => {
     expect((await mockFetch(source)(url)).status).toBe(503)
   })
 
+  const refusals: [name: string, response: () => Response][] = [
+    ['200 text/html', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+    [
+      '401 with a reason',
+      () => new Response('{"e":1}', { status: 401, headers: { 'content-type': 'application/json' } }),
+    ],
+    ['200 without a content type', () => new Response(new TextEncoder().encode('data: a\n\n'))],
+    ['204', () => new Response(null, { status: 204 })],
+  ]
+  test.each(refusals)('record, replay: %s keeps its status, content type and body', async (_name, response) => {
+    const copy = mockEventStream('/v1/chat')
+    copy.replay(await recordEventStream(response()))
+    const look = async (answer: Response): Promise<unknown[]> => [
+      answer.status,
+      answer.headers.get('content-type'),
+      await answer.text(),
+    ]
+    expect(await look(await mockFetch(copy)(url))).toEqual(await look(response()))
+  })
+
   test.each([
     ['', 'Cannot replay: a cassette begins with "linefeed cassette 1", got ""'],
     ['linefeed cassette 1\n200 text/event-stream\n+1 {"a":1}', 'Cannot replay: line 3 of a cassette is'],
     ['linefeed cassette 1\n200 text/event-stream\n+1 end\nnonsense', 'line 4 of a cassette is "+ms" and a JSON string'],
     ['linefeed cassette 1\n200 text/event-stream\n+1 base64 *', 'Cannot replay: line 3'],
+    ['linefeed cassette 1\n204\n+1 "a"\n+0 end', 'Cannot replay: a response of status 204 has no body, got one'],
+    ['linefeed cassette 1\n101', 'Cannot replay: line 2 of a cassette is the status and the content type, got "101"'],
     ['linefeed cassette 1\nok', 'Cannot replay: line 2 of a cassette is the status and the content type, got "ok"'],
   ])('replay: %j is refused', (text, message) => {
     expect(() => mockEventStream('/v1/chat').replay(text)).toThrow(message)

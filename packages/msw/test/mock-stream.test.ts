@@ -37,8 +37,22 @@ describe('url', () => {
     [new URL('https://api.example/v1/chat'), 'https://api.example/v1/chat', true],
     [/chat\?room=7$/, 'https://api.example/v1/chat?room=7', true],
     [/chat\?room=7$/, 'https://api.example/v1/chat?room=8', false],
+    ['/чат/:room', 'https://api.example/чат/зал', true],
+    ['/a b', 'https://api.example/a b', true],
+    ['*/чат', 'https://api.example/v1/чат', true],
+    ['//twice', 'https://api.example//twice', true],
+    ['http://api.example:80/x', 'http://api.example:80/x', true],
+    ['http://API.example/Chat', 'http://api.example/Chat', true],
+    ['http://API.example/Chat', 'http://api.example/chat', false],
+    ['https://*.example:443/чат', 'https://api.example/чат', true],
+    ['http://localhost:*/x', 'http://localhost:3000/x', true],
   ])('%s answers %s: %s', (mocked, requested, answered) => {
     expect(mockEventStream(mocked).matches(new Request(requested))).toBe(answered)
+  })
+
+  test.each([/chat/g, /http.*chat/y, /http.*chat/gy])('%s: answers the second request as the first', (mocked) => {
+    const mock = mockEventStream(mocked)
+    expect([1, 2, 3].map(() => mock.matches(new Request(url)))).toEqual([true, true, true])
   })
 
   test('a string that is neither path nor URL is refused', () => {
@@ -135,6 +149,42 @@ describe('failNext', () => {
     const statuses = [await fetch(url), await fetch(url), await fetch(url)].map(({ status }) => status)
     chat.reset()
     expect([...statuses, (await fetch(url)).status]).toEqual([500, 500, 500, 200])
+  })
+})
+
+describe('orders', () => {
+  test('times: 0, none is met', async () => {
+    chat.failNext(500, { times: 0 })
+    chat.holdNext({ times: 0 })
+    expect((await fetch(url)).status).toBe(200)
+  })
+
+  const orders: [name: string, order: (status: number) => void][] = [
+    ['failNext', (status) => chat.failNext(status)],
+    ['script', (status) => chat.script([{ fail: status }])],
+  ]
+  test.each(orders)('%s: a status that no response can have is refused at once', (_name, order) => {
+    const refused = [1000, 101, 0, NaN, 404.5].map((status) => {
+      try {
+        return order(status)
+      } catch (error) {
+        return error instanceof MockStreamError ? `${error.code}: ${error.message}` : error
+      }
+    })
+    expect(refused).toEqual(
+      ['1000', '101', '0', 'NaN', '404.5'].map(
+        (got) => `invalid: Cannot fail a request: its status is 200 to 599, got ${got}`,
+      ),
+    )
+  })
+
+  test('held: a status that no response can have is refused, and the request still waits', async () => {
+    chat.holdNext()
+    const responding = fetch(url)
+    const request = await chat.held()
+    expect(() => request.fail(101)).toThrow('Cannot fail a request: its status is 200 to 599, got 101')
+    request.fail(503)
+    expect((await responding).status).toBe(503)
   })
 })
 
@@ -302,6 +352,40 @@ describe('history', () => {
     expect(trimmed).toEqual(['1'])
   })
 
+  test('onTrimmed: what it sends is for its client alone, and displaces nothing', async () => {
+    const past = chat.history({ keep: 2, onTrimmed: (connection) => void connection.send({ data: 'snapshot' }) })
+    for (const id of ['1', '2', '3', '4']) {
+      past.remember({ data: id, id })
+    }
+    const replayed: string[] = []
+    for (const id of ['1', '4', '2']) {
+      const { text } = collect(await fetch(url, { headers: { 'last-event-id': id } }))
+      await (await chat.connection()).stall()
+      replayed.push(text())
+    }
+    const three = 'id: 3\ndata: 3\n\n'
+    const four = 'id: 4\ndata: 4\n\n'
+    expect(replayed).toEqual([`data: snapshot\n\n${three}${four}`, '', three + four])
+  })
+
+  test('publish: is done when all have read it or left', async () => {
+    const past = chat.history()
+    const controller = new AbortController()
+    // Does not read, and leaves.
+    await fetch(url, { signal: controller.signal })
+    const { text } = collect(await fetch(url))
+    const published = past.publish({ data: 'a', id: '1' })
+    controller.abort()
+    await published
+    expect([text(), chat.connections.map(({ phase }) => phase)]).toEqual(['id: 1\ndata: a\n\n', ['left', 'open']])
+  })
+
+  test('publish: one that does not read and stays is an error', async () => {
+    const past = chat.history()
+    await fetch(url)
+    await expect(past.publish({ data: 'a', id: '1' })).rejects.toMatchObject({ code: 'timeout' })
+  })
+
   test('a client without a position gets nothing old', async () => {
     chat.history().remember({ data: 'old', id: '1' })
     const { text } = collect(await fetch(url))
@@ -341,6 +425,26 @@ describe('script', () => {
     await vi.waitFor(() => expect(second.chunks).toHaveLength(4))
     expect([first.chunks, second.chunks]).toEqual([[': a\n\n'], ['retry: 9\n\n', 'r', 's', 't']])
     await expect(fetch(url)).rejects.toBeInstanceOf(TypeError)
+  })
+
+  const ends: [name: string, steps: Step[], statuses: number[]][] = [
+    ['alone', [{ hold: 10 }], [200, 200]],
+    ['after another', [{ hold: 4 }, { hold: 6 }], [200, 200]],
+    ['after a failure', [{ fail: 503 }, { hold: 10 }], [503, 200, 503]],
+  ]
+  test.each(ends)('hold, %s: ends the story, and the stream answers', async (_name, steps, statuses) => {
+    vi.useFakeTimers()
+    chat.script(steps)
+    const met: number[] = []
+    for (const _ of statuses) {
+      const responding = fetch(url)
+      await vi.advanceTimersByTimeAsync(10)
+      met.push(
+        await Promise.race([responding.then(({ status }) => status), vi.advanceTimersByTimeAsync(1_000).then(() => 0)]),
+      )
+    }
+    expect([met, vi.getTimerCount()]).toEqual([statuses, 0])
+    vi.useRealTimers()
   })
 
   test('hold: the next request waits for its answer, and the story goes on', async () => {
@@ -425,6 +529,32 @@ describe('fake timers', () => {
   })
 })
 
+describe('fake timers that were there before the kit', () => {
+  afterEach(() => vi.useRealTimers())
+
+  test.each(['setTimeout', 'setImmediate', 'queueMicrotask'] as const)('%s: is named, nothing hangs', async (timer) => {
+    vi.useFakeTimers({ toFake: [timer] })
+    vi.resetModules()
+    const late = await import('../src/fetch.ts')
+    expect(() => late.mockEventStream('/v1/chat')).toThrow(
+      expect.objectContaining({
+        code: 'fake-timers',
+        message: `Cannot mock a stream: the kit waits in real time, got a ${timer} that was faked before. Load @linefeed/msw before timers are faked`,
+      }),
+    )
+  })
+
+  test('Date alone: is no timer', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.resetModules()
+    const late = await import('../src/fetch.ts')
+    const mock = late.mockEventStream('/v1/chat')
+    const { chunks } = collect(await late.mockFetch(mock)(url))
+    await (await mock.connection()).send({ data: 'a' })
+    expect(chunks).toEqual(['data: a\n\n'])
+  })
+})
+
 describe('fake timers that go too far', () => {
   afterEach(() => vi.useRealTimers())
 
@@ -447,6 +577,43 @@ describe('reset', () => {
     await (await chat.connection()).stall()
     expect(text()).toBe('')
   })
+})
+
+describe('reset, of what is under way', () => {
+  test('a connection: was dropped, not left', async () => {
+    const { over } = collect(await fetch(url))
+    const connection = await chat.connection()
+    chat.reset()
+    expect([connection.phase, await connection.closed, await over]).toEqual([
+      'dropped',
+      'dropped',
+      expect.any(TypeError),
+    ])
+    await expect(connection.send({ data: 'a' })).rejects.toMatchObject({
+      code: 'closed',
+      message:
+        'Cannot write to the stream: this connection was dropped after 0 bytes; wait for the next one with connection()',
+    })
+  })
+
+  test.each(['stream', 'failure', 'hold'])(
+    'a request whose body is being read, for a %s: is dropped, and forgotten',
+    async (fate) => {
+      const any = mockEventStream('/v1/chat', { method: '*', timeout: 100 })
+      if (fate === 'failure') {
+        any.failNext(503)
+      } else if (fate === 'hold') {
+        any.holdNext()
+      }
+      const responding = mockFetch(any)(url, { method: 'POST', body: 'of the test before' })
+      // Its turn comes when it is matched, before its body is there.
+      await Promise.resolve()
+      any.reset()
+      await expect(responding).rejects.toBeInstanceOf(TypeError)
+      expect([any.requests, any.connections]).toEqual([[], []])
+      any.expectNoOpenConnections()
+    },
+  )
 })
 
 describe('reset, while someone waits', () => {

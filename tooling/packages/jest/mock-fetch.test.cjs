@@ -55,3 +55,10 @@ test('mockFetch: fake timers, with nothing left real', async () => {
   await playStory()
   expect(jest.getTimerCount()).toBe(0)
 })
+
+test('fake timers that were there before the kit are named', () => {
+  jest.useFakeTimers()
+  jest.resetModules()
+  const { mockEventStream: mockLate } = require('@linefeed/msw/fetch')
+  expect(() => mockLate('/v1/chat')).toThrow(/Load @linefeed\/msw before timers are faked/u)
+})
