@@ -81,6 +81,17 @@ export function narrow(state: EventStreamState, error: EventStreamError, thrown:
   void thrown
 }
 
+// What fetch takes by the same name, as the DOM types it.
+declare const init: Required<
+  Pick<
+    RequestInit,
+    'cache' | 'credentials' | 'integrity' | 'mode' | 'priority' | 'redirect' | 'referrer' | 'referrerPolicy'
+  >
+>
+createEventStream('/events', init)
+// @ts-expect-error no such redirect
+createEventStream('/events', { redirect: 'sometimes' })
+
 // @ts-expect-error a duration is a number of milliseconds
 createEventStream('/events', { idleTimeout: '45s' })
 // @ts-expect-error no such option
