@@ -12,8 +12,11 @@ installAll(folder.path, packAll(folder.path), [
   '@types/node@24.19.2',
   '@types/react@19.3.0',
   'msw@3.0.5',
+  'typescript-5.6@npm:typescript@5.6.3',
 ])
-const tsc = resolve(import.meta.dirname, '../../node_modules/@typescript/native/bin/tsc')
+const newest = resolve(import.meta.dirname, '../../node_modules/@typescript/native/bin/tsc')
+/** The oldest that the READMEs name: before it, what iterates has fewer type parameters, and events are `any` in loops. */
+const oldest = 'node_modules/typescript-5.6/bin/tsc'
 
 /** A small use of every package. */
 const use = `import { bearer, createEventStream, json } from '@linefeed/client'
@@ -55,13 +58,15 @@ export const inVue = (): string | undefined => useInVue({ url }).data.value
 `
 
 test.each([
-  ['the DOM', ['es2024', 'dom', 'dom.iterable'], []],
-  ['Node', ['es2024'], ['node']],
-  ['Cloudflare Workers', ['es2024'], ['@cloudflare/workers-types']],
-])('types of %s: every package is used as elsewhere', (_platform, lib, types) => {
+  ['the DOM', newest, ['es2024', 'dom', 'dom.iterable'], []],
+  ['the DOM, TypeScript 5.6', oldest, ['es2022', 'dom', 'dom.iterable'], []],
+  ['Node', newest, ['es2024'], ['node']],
+  ['Node, TypeScript 5.6', oldest, ['es2022'], ['node']],
+  ['Cloudflare Workers', newest, ['es2024'], ['@cloudflare/workers-types']],
+])('types of %s: every package is used as elsewhere', (_platform, tsc, lib, types) => {
   const compilerOptions = {
     module: 'nodenext',
-    target: 'es2024',
+    target: 'es2022',
     lib,
     types,
     strict: true,
