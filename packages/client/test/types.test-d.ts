@@ -100,6 +100,10 @@ createEventStream('/events', { header: {} })
 createEventStream('/events', { retry: { base: '1s' } })
 // @ts-expect-error a decoder is a function
 createEventStream('/events', { decode: { price: priceSchema } })
+// @ts-expect-error json makes a decoder, and is none
+createEventStream('/events', { decode: json })
+// @ts-expect-error json makes a decoder, and is none
+createEventStream('/events', { decode: { price: json } })
 // @ts-expect-error a URL is needed
 createEventStream()
 // @ts-expect-error a listener is needed
