@@ -14,7 +14,7 @@ export interface MockEventStreamOptions {
   method?: string
   /** Headers of the response, besides `content-type: text/event-stream` and `cache-control: no-store`. */
   headers?: NonNullable<RequestInit['headers']>
-  /** Milliseconds of real time after which a wait gives up with an error that says what is missing. @defaultValue `1000` */
+  /** Milliseconds of real time after which a wait gives up with an error that says what is missing. @defaultValue `3000` */
   timeout?: number
 }
 
