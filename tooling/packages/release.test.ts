@@ -12,6 +12,10 @@ interface Manifest {
   readonly name: string
   readonly version: string
   readonly private?: boolean
+  readonly keywords: readonly string[]
+  readonly homepage: string
+  readonly bugs: string
+  readonly author: string
   readonly repository: { readonly url: string; readonly directory: string }
   readonly publishConfig: { readonly access: string }
 }
@@ -37,6 +41,32 @@ test('packages: each says where it is built, as provenance demands', () => {
       { access: 'public' },
     ]),
   )
+})
+
+test('packages: each says where to read on, where to complain and whose it is', () => {
+  const home = 'https://github.com/linefeed-js/linefeed'
+  expect(manifests.map(({ homepage, bugs, author }) => [homepage, bugs, author])).toEqual(
+    directories.map((directory) => [
+      `${home}/tree/main/packages/${directory}#readme`,
+      `${home}/issues`,
+      'Linefeed contributors',
+    ]),
+  )
+})
+
+test('packages: each is found by what it is about', () => {
+  const common = ['eventsource', 'server-sent-events', 'sse', 'streaming']
+  expect(manifests.map(({ keywords }) => common.filter((keyword) => !keywords.includes(keyword)))).toEqual(
+    manifests.map(() => []),
+  )
+})
+
+test('READMEs of packages: their links lead somewhere from the registry, too', () => {
+  const relative = directories.flatMap((directory) => {
+    const readme = readFileSync(join(root, 'packages', directory, 'README.md'), 'utf8')
+    return Array.from(readme.matchAll(/\]\((?!https:|#)([^)\s]+)\)/g), ([, link]) => `${directory}: ${link}`)
+  })
+  expect(relative).toEqual([])
 })
 
 test('workflows: they type what the README says', () => {

@@ -43,7 +43,11 @@ export function describeFailure(failure: EventStreamError): string {
   if (failure.code === 'http-status') {
     return failure.status === 401 ? 'Token refused (401)' : `Server says ${failure.status}`
   }
-  return failures[failure.code] ?? failure.code.replaceAll('-', ' ')
+  return failures[failure.code] ?? asSentence(failure.code)
+}
+
+function asSentence(code: ErrorCode): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
 }
 
 /** `2.3 s` until `time`, milliseconds since 1970. */
@@ -67,7 +71,10 @@ export const noteKinds: Record<NoteKind, string> = {
   post: 'to followers',
 }
 
-/** Whatever was thrown → words for people. */
+/** Whatever was thrown → words for people. A request that reaches nobody is a TypeError, with words of the browser's own. */
 export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof TypeError) {
+    return 'Server not reachable'
+  }
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

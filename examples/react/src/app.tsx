@@ -26,7 +26,7 @@ export function App() {
         setUsers(known)
         setSession(resumed)
       },
-      (error: unknown) => setNote(`The server does not answer: ${reasonOf(error)}`),
+      (error: unknown) => setNote(`${reasonOf(error)}. Reload the page to try again.`),
     )
   }, [leave])
   useEffect(() => session && watchOtherTabs(session, leave), [session, leave])

@@ -1,5 +1,6 @@
 // Any Standard Schema decodes: three libraries, synchronous and not.
 import { createEventStream, json } from '@linefeed/client'
+import { runInNewContext } from 'node:vm'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -45,6 +46,37 @@ describe.each(schemas)('%s', (_name, decode) => {
     expect(scene.errors).toMatchObject([{ code: 'invalid-data', event: { id: '2' } }])
     expect(scene.errors[0]?.message).toMatch(/bid/)
   })
+})
+
+test('a schema of another realm: its promise is awaited', async () => {
+  const elsewhere = runInNewContext('({ validate: async (value) => ({ value: value.bid }) })')
+  const scene = await createScene({ decode: json({ '~standard': { version: 1, ...elsewhere } }) })
+  await scene.open('data: {"bid":4.5}\n\n')
+  expect([scene.data, scene.errors]).toEqual([[4.5], []])
+})
+
+test('a schema that is thenable’s, not promise’s: what it resolves to is taken', async () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- that this is no promise is the point
+  const validate = () => ({ then: (resolve: (result: unknown) => void) => resolve({ value: 5 }) })
+  const scene = await createScene({ decode: json({ '~standard': { version: 1, validate: validate as never } }) })
+  await scene.open('data: {}\n\n')
+  expect([scene.data, scene.errors]).toEqual([[5], []])
+})
+
+test.each([
+  ['for all events', json],
+  ['for one type', { message: json }],
+])('json that was not called, %s: events are refused, and the cause says what to write', async (_where, decode) => {
+  const scene = await createScene({ decode: decode as never })
+  await scene.open('id: 1\ndata: {"bid":4.5}\n\n')
+  expect(scene.data).toEqual([])
+  expect(scene.errors).toMatchObject([
+    {
+      code: 'invalid-data',
+      event: { id: '1' },
+      cause: new TypeError('json must be called, or given a Standard Schema: decode: json()'),
+    },
+  ])
 })
 
 test('types: what the schema gives is what listeners get', () => {

@@ -4,7 +4,7 @@ import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'createEventStream', 9_360],
   ['@linefeed/client', 'bearer', 480],
-  ['@linefeed/client', 'json', 300],
+  ['@linefeed/client', 'json', 350],
   ['@linefeed/client', 'learned', 170],
   ['@linefeed/client', 'byId', 160],
   ['@linefeed/client', 'openai', 170],

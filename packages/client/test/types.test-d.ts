@@ -82,6 +82,17 @@ export function narrow(state: EventStreamState, error: EventStreamError, thrown:
   void thrown
 }
 
+// What fetch takes by the same name, as the DOM types it.
+declare const init: Required<
+  Pick<
+    RequestInit,
+    'cache' | 'credentials' | 'integrity' | 'mode' | 'priority' | 'redirect' | 'referrer' | 'referrerPolicy'
+  >
+>
+createEventStream('/events', init)
+// @ts-expect-error no such redirect
+createEventStream('/events', { redirect: 'sometimes' })
+
 // @ts-expect-error a duration is a number of milliseconds
 createEventStream('/events', { idleTimeout: '45s' })
 // @ts-expect-error no such option
@@ -90,6 +101,10 @@ createEventStream('/events', { header: {} })
 createEventStream('/events', { retry: { base: '1s' } })
 // @ts-expect-error a decoder is a function
 createEventStream('/events', { decode: { price: priceSchema } })
+// @ts-expect-error json makes a decoder, and is none
+createEventStream('/events', { decode: json })
+// @ts-expect-error json makes a decoder, and is none
+createEventStream('/events', { decode: { price: json } })
 // @ts-expect-error a URL is needed
 createEventStream()
 // @ts-expect-error a listener is needed

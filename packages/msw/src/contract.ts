@@ -13,8 +13,8 @@ export interface MockEventStreamOptions {
   /** The method to answer, `'*'` for any. @defaultValue `'GET'` */
   method?: string
   /** Headers of the response, besides `content-type: text/event-stream` and `cache-control: no-store`. */
-  headers?: HeadersInit
-  /** Milliseconds of real time after which a wait gives up with an error that says what is missing. @defaultValue `1000` */
+  headers?: NonNullable<RequestInit['headers']>
+  /** Milliseconds of real time after which a wait gives up with an error that says what is missing. @defaultValue `3000` */
   timeout?: number
 }
 

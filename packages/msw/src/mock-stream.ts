@@ -18,7 +18,7 @@ import { createWire } from './wire.ts'
 /** @throws MockStreamError with code `invalid` when the URL is neither a path nor an http URL, `fake-timers` when the kit was loaded under some. */
 export function createMockStream<Events extends object = Record<string, unknown>>(
   url: MockUrl,
-  { method = 'GET', headers, timeout = 1_000 }: MockEventStreamOptions = {},
+  { method = 'GET', headers, timeout = 3_000 }: MockEventStreamOptions = {},
 ): MockEventStream<Events> {
   checkTimers()
   const matchesUrl = createUrlMatcher(url)

@@ -674,3 +674,16 @@ describe('types', () => {
     expect(connection.phase).toBe('open')
   })
 })
+
+test('a wait: outlasts what a client waits after its second failure, and gives up before its test does', async () => {
+  const waits: number[] = []
+  vi.resetModules()
+  vi.stubGlobal('setTimeout', (giveUp: () => void, ms: number) => {
+    waits.push(ms)
+    queueMicrotask(giveUp)
+  })
+  const { mockEventStream: freshly } = await import('../src/fetch.ts')
+  vi.unstubAllGlobals()
+  await expect(freshly('/v1/chat').connection()).rejects.toMatchObject({ code: 'timeout' })
+  expect(waits).toEqual([3_000])
+})

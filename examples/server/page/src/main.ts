@@ -19,7 +19,7 @@ try {
     leave('')
   }
 } catch (error) {
-  leave(`The server does not answer: ${reasonOf(error)}. Reload the page to try again.`)
+  leave(`${reasonOf(error)}. Reload the page to try again.`)
 }
 
 function showUsers(users: readonly User[]): void {

@@ -18,16 +18,48 @@ export const passedThrough = [
   'redirect',
   'referrer',
   'referrerPolicy',
-] as const
+] as const satisfies readonly (keyof SendOptions)[]
 
-/** A request, where it goes, and what sends it. What `fetch` knows by the same name is passed through. */
-export interface SendOptions extends RequestOptions, Pick<RequestInit, (typeof passedThrough)[number]> {
+/**
+ * A request, where it goes, and what sends it. What `fetch` knows by the same name is passed through. Its types are spelt
+ * out: those of Node and of workers leave some of them out, and an old TypeScript's DOM does too.
+ */
+export interface SendOptions extends RequestOptions {
   /** An `http:` or `https:` URL; absolute where the runtime has no page. */
   readonly url: string
   /** @defaultValue `globalThis.fetch`, looked up when the attempt starts. */
   readonly fetch?: Fetch | undefined
   /** Sent as `Idempotency-Key` with every attempt. */
   readonly idempotencyKey?: string | undefined
+  /** As in `fetch`. An event stream is news: nothing of it is kept, unless you say so. @defaultValue `'no-store'` */
+  readonly cache?: 'default' | 'force-cache' | 'no-cache' | 'no-store' | 'only-if-cached' | 'reload' | undefined
+  /** As in `fetch`: `'include'` sends cookies to other origins too. @defaultValue `'same-origin'` */
+  readonly credentials?: 'include' | 'omit' | 'same-origin' | undefined
+  /** As in `fetch`. A response is checked against its hash when it is complete: not for streams. */
+  readonly integrity?: string | undefined
+  /** As in `fetch`; `'same-origin'` refuses other origins. @defaultValue `'cors'` */
+  readonly mode?: 'cors' | 'navigate' | 'no-cors' | 'same-origin' | undefined
+  /** As in `fetch`: how urgent the request is among others of the page. @defaultValue `'auto'` */
+  readonly priority?: 'auto' | 'high' | 'low' | undefined
+  /**
+   * As in `fetch`; `'follow'` sends headers and body wherever the server says. By default, with either, redirects within the
+   * origin are followed, others are `redirect-refused`; in browsers, which hide where they lead, all are.
+   */
+  readonly redirect?: 'error' | 'follow' | 'manual' | undefined
+  /** As in `fetch`: a URL of the page's origin, `'about:client'` for the page's own, `''` for none. */
+  readonly referrer?: string | undefined
+  /** As in `fetch`: how much of the referrer is told. */
+  readonly referrerPolicy?:
+    | ''
+    | 'no-referrer'
+    | 'no-referrer-when-downgrade'
+    | 'origin'
+    | 'origin-when-cross-origin'
+    | 'same-origin'
+    | 'strict-origin'
+    | 'strict-origin-when-cross-origin'
+    | 'unsafe-url'
+    | undefined
 }
 
 /** Makes the request. @throws EventStreamError `request-unavailable` or `redirect-refused`, or what `fetch` throws. */

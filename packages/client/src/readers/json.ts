@@ -18,19 +18,25 @@ type SchemaResult<Output> =
 
 /**
  * Decodes data as JSON. With a schema, as what the schema makes of it; without, as `Data`, which nothing checks.
+ * @throws TypeError when it is given something else: `decode: json`, for `decode: json()`, refuses every event so.
  * @example
  * createEventStream('/quotes', { decode: { price: json(z.object({ symbol: z.string(), bid: z.number() })) } })
  */
-export function json<Data = unknown>(): Decoder<Data>
+export function json<Data = unknown>(schema?: undefined): Decoder<Data>
 export function json<Output>(schema: StandardSchema<Output>): Decoder<Output>
 export function json(schema?: StandardSchema<unknown>): Decoder<unknown> {
+  const standard = schema?.['~standard']
+  // `decode: json` calls it with each event.
+  if (schema && !standard) {
+    throw new TypeError('json must be called, or given a Standard Schema: decode: json()')
+  }
   return ({ data }: ServerSentEvent) => {
     const value: unknown = JSON.parse(data)
-    if (!schema) {
+    if (!standard) {
       return value
     }
-    const result = schema['~standard'].validate(value)
-    return result instanceof Promise ? result.then(accept) : accept(result)
+    const result = standard.validate(value)
+    return 'then' in result ? Promise.resolve(result).then(accept) : accept(result)
   }
 }
 
