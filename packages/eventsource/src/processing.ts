@@ -41,10 +41,8 @@ export function startProcessing(
 ): Processing {
   const { clock = systemClock, random = Math.random } = options.platform ?? {}
   const tasks = createTasks()
-  const hasBody = options.body != null
-  const isSafe = options.method ? /^(get|head)$/i.test(options.method) : !hasBody
-  // Of a URL with credentials, `fetch` throws, and would again.
-  const mayRepeat = (options.fetch || !/^\w+:\/\/[^/]*@/.test(url)) && (options.resumable || isSafe)
+  const hasBody = (options.body ?? undefined) !== undefined
+  const mayRepeat = options.resumable || (options.method ? /^(get|head)$/i.test(options.method) : !hasBody)
   const unwatch = page.watch(onPageChange)
   let readyState: number = CONNECTING
   let target = url

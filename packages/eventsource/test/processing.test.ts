@@ -1,7 +1,6 @@
 // #sse-processing-model: announce, reestablish, fail; what is sent, what is fired, and readyState at each moment.
 import type { EventSourceOptions } from '@linefeed/eventsource'
 import { describe, expect, test } from 'vitest'
-import { createScriptedServer } from '../../client/test/support/scripted-server.ts'
 import { createScene } from './support/scene.ts'
 
 const eventStream = { 'content-type': 'text/event-stream' }
@@ -148,28 +147,6 @@ describe('fail', () => {
       expect([log, server.exchanges, page.watchers]).toEqual([['error 2'], [], 0])
     },
   )
-
-  test.each(['https://user@example.com/', 'https://user:password@example.com/'])(
-    'credentials in %s: fetch refuses them, one error with readyState CLOSED',
-    async (url) => {
-      const { log, events, clock, page } = await createScene({ url, fetch: undefined })
-      expect([log, clock.pending, page.watchers]).toEqual([['error 2'], 0, 0])
-      const { error } = events[0] as { error?: Error }
-      expect(String(error?.cause)).toMatch(/^TypeError: .*credentials/)
-    },
-  )
-
-  test('credentials in the URL, for a fetch of the caller’s that may know what to do: are no reason to give up', async () => {
-    const server = createScriptedServer()
-    const { log, settle, clock } = await createScene({
-      url: 'https://user@example.com/stream',
-      fetch: (_url, init) => server.fetch('https://example.com/stream', init),
-    })
-    server.latest.break()
-    await settle()
-    await clock.next()
-    expect([log, server.exchanges.length]).toEqual([['error 0'], 2])
-  })
 
   test('scheme of the page itself: is tried', async () => {
     const { server } = await createScene({ url: '/x', baseURL: 'app://local/' })
