@@ -6,7 +6,7 @@ import { describeFailure } from '../page/src/failure.ts'
 import { reasonOf } from '../page/src/reason.ts'
 
 const failures = (['position-lost', 'idle-timeout', 'content-type'] as const).map(
-  (code) => new EventStreamError(code, 'For developers', {} as never),
+  (code) => new EventStreamError(code, 'For developers', {}),
 )
 
 test.each([

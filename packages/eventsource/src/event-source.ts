@@ -14,7 +14,7 @@ class EventSourceClass extends EventTarget {
 
   constructor(url: unknown, init: EventSourceOptions = {}) {
     if (arguments.length === 0) {
-      throw new TypeError('Cannot create EventSource: url must be given, got no argument')
+      throw new TypeError('Cannot create EventSource: url must be given, got none')
     }
     super()
     // oxlint-disable-next-line typescript/restrict-template-expressions -- WebIDL's conversion, which refuses symbols

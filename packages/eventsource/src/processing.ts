@@ -91,11 +91,9 @@ export function startProcessing(
     const credentials = options.withCredentials ? 'include' : 'same-origin'
     const response = await (options.fetch ?? fetch)(target, { cache: 'no-store', credentials, redirect, ...init })
     if (redirect === 'manual' && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
-      throw new EventStreamError(
-        'redirect-refused',
-        "Cannot follow redirect: with headers or a body it must be allowed by redirect: 'follow', got none",
-        { location: undefined },
-      )
+      throw new EventStreamError('redirect-refused', "Cannot follow redirect: it needs redirect: 'follow', got none", {
+        location: undefined,
+      })
     }
     return response
   }

@@ -36,13 +36,9 @@ function nextTurn(): Promise<void> {
   })
 }
 
-/** Events go on, whatever a subclass or a DOM emulation throws. Where there is no `reportError`, it is thrown from a microtask. */
+/** Events go on, whatever a subclass or a DOM emulation throws: it is thrown again where nobody waits for it. */
 function report(thrown: unknown): void {
-  if (typeof reportError === 'function') {
-    reportError(thrown)
-  } else {
-    queueMicrotask(() => {
-      throw thrown
-    })
-  }
+  queueMicrotask(() => {
+    throw thrown
+  })
 }

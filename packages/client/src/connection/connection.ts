@@ -71,10 +71,9 @@ function toStreamError(cause: unknown, hint: string | undefined): EventStreamErr
     const { message, maxEventSize } = cause
     return new EventStreamError('event-too-large', message, { maxEventSize }, { cause })
   }
-  const advice = hint ? `. ${hint}` : ''
   return new EventStreamError(
     'request-failed',
-    `Cannot open event stream: fetch must give a response, got ${textOf(cause)}${advice}`,
+    `Cannot open event stream: fetch must give a response, got ${textOf(cause)}${hint ? `. ${hint}` : ''}`,
     { hint },
     { cause },
   )

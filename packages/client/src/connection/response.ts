@@ -28,8 +28,7 @@ export function judgeResponse(
   }
   // Some give a stream of another kind, or one that was read already.
   if (!(body as Partial<typeof body>)?.getReader || body?.locked) {
-    const got = body ? 'another' : 'none'
-    return new EventStreamError('no-body', `Cannot read event stream: fetch must give a readable body, got ${got}`, {})
+    return new EventStreamError('no-body', 'Cannot read event stream: fetch must give a readable body, got none', {})
   }
   return undefined
 }
