@@ -33,6 +33,8 @@ const guides: DefaultTheme.SidebarItem[] = [
       { text: 'Server rendering', link: '/guides/ssr' },
       { text: 'CORS', link: '/guides/cors' },
       { text: 'Servers and proxies', link: '/guides/servers' },
+      { text: 'When it does not work', link: '/guides/troubleshooting' },
+      { text: 'SSE or WebSocket?', link: '/guides/sse-or-websocket' },
     ],
   },
   {
@@ -91,6 +93,7 @@ export default defineConfig({
       { text: 'Guides', link: '/guides/auth', activeMatch: '^/(guides|recipes|migrate)/' },
       { text: 'Reference', link: '/options', activeMatch: '^/(options|errors|protocol|security|api)' },
       { text: 'Playground', link: '/playground' },
+      { text: 'Why', link: '/why' },
     ],
     sidebar: {
       '/start/': guides,
@@ -100,7 +103,17 @@ export default defineConfig({
       '/': reference,
     },
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // Pages that explain before pages that list. It runs in the reader's browser, as its text: it knows nothing of this file.
+            boostDocument: (id: string) => (id.includes('/api/') ? 0.2 : 1),
+          },
+        },
+      },
+    },
     socialLinks: [{ icon: 'github', link: repository }],
     footer: { message: 'MIT licensed' },
   },

@@ -26,6 +26,7 @@ const included: Readonly<Record<string, string>> = {
   'security.md': '',
   'errors.md': 'packages/client',
   'options.md': 'packages/client',
+  'why.md': '',
 }
 
 export function linkIncluded(markdown: MarkdownRenderer): void {
