@@ -39,7 +39,7 @@ export const breaks: readonly Break[] = [
   parser('the position moves at the blank line', 'lines', ' id = value', ' id = state.lastEventId = value', 'parser'),
   parser('empty data is data', 'dispatch', 'if (data !== undefined &&', 'if (data &&', 'conformance'),
   parser('a type lasts for one event', 'lines', "type = ''", '', 'conformance'),
-  parser('a handler that throws loses no event', 'dispatch', 'state.thrown ??= [error]', 'throw error', 'parser'),
+  parser('a handler that throws loses no event', 'dispatch', '      state.thrown ??= [error]', 'throw error', 'parser'),
   parser(
     'an event may be as large as the limit',
     'size',

@@ -22,7 +22,7 @@ class EventSourceClass extends EventTarget {
     if (init !== null && !isObject(init)) {
       throw new TypeError(`Cannot create EventSource: init must be an object, got ${typeof init}`)
     }
-    const options = { ...init, withCredentials: Boolean(init?.withCredentials) }
+    const options = { ...init, withCredentials: !!init?.withCredentials }
     const page = options.platform?.page ?? currentPage()
     this.#url = parseURL(href, page.baseURL)
     this.#withCredentials = options.withCredentials

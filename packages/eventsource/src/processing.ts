@@ -91,9 +91,13 @@ export function startProcessing(
     const credentials = options.withCredentials ? 'include' : 'same-origin'
     const response = await (options.fetch ?? fetch)(target, { cache: 'no-store', credentials, redirect, ...init })
     if (redirect === 'manual' && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
-      throw new EventStreamError('redirect-refused', "Cannot follow redirect: it needs redirect: 'follow', got none", {
-        location: undefined,
-      })
+      throw new EventStreamError(
+        'redirect-refused',
+        "Cannot follow redirect: redirect: 'follow' must be given, got none",
+        {
+          location: undefined,
+        },
+      )
     }
     return response
   }

@@ -10,7 +10,16 @@ export interface Tasks {
 export function createTasks(): Tasks {
   let last = Promise.resolve()
   return {
-    queue: (step) => (last = last.then(nextTurn).then(step).catch(report)),
+    queue: (step) =>
+      (last = last
+        .then(nextTurn)
+        .then(step)
+        // Events go on, whatever a subclass or a DOM emulation throws: it is thrown again where nobody waits for it.
+        .catch((thrown: unknown) =>
+          queueMicrotask(() => {
+            throw thrown
+          }),
+        )),
     settled: () => last,
   }
 }
@@ -33,12 +42,5 @@ function nextTurn(): Promise<void> {
     } else {
       setTimeout(resolve)
     }
-  })
-}
-
-/** Events go on, whatever a subclass or a DOM emulation throws: it is thrown again where nobody waits for it. */
-function report(thrown: unknown): void {
-  queueMicrotask(() => {
-    throw thrown
   })
 }

@@ -2,7 +2,7 @@
 import { holdBudgets, holdOwnBudget } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/fetch-event-source', 'fetchEventSource', 5_100],
+  ['@linefeed/fetch-event-source', 'fetchEventSource', 5_110],
   ['@linefeed/fetch-event-source/parse', 'getLines, getMessages', 620],
 ])
 

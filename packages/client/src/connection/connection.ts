@@ -18,6 +18,9 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
   }
 
   async function read(): Promise<void> {
+    if (signal.aborted) {
+      return
+    }
     const response = await options.send({ ...facts, signal })
     const refusal = judgeResponse(response, options.retryAfter)
     if (refusal || signal.aborted) {
@@ -54,7 +57,7 @@ export function connect(options: AttemptOptions, facts: AttemptFacts, sink: Atte
 
   // A later turn: whoever is asked for headers may call stop().
   Promise.resolve()
-    .then(() => (signal.aborted ? undefined : read()))
+    .then(read)
     .then(
       () => end({ kind: 'ended' }),
       (error: unknown) => end({ kind: 'failed', error: toStreamError(error, options.hint) }),

@@ -119,7 +119,8 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       }
       received++
       tap?.onEvent(event)
-      if (event.type === gapEvent) {
+      // Compared only where there is one: engines call a function for it, for every event.
+      if (gapEvent !== undefined && event.type === gapEvent) {
         // Its own ID has moved the position already.
         const from = event.id === undefined ? position : positionBefore
         if (mayRestart(from)) {
@@ -129,7 +130,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         }
       }
       const verdict = until?.(event)
-      if (verdict !== 'discard') {
+      if (!verdict || verdict === true) {
         sink.onEvent(event)
       }
       if (verdict) {
