@@ -138,16 +138,11 @@ function resolveUrl(url: string | URL, baseURL: string | undefined): string {
   return href
 }
 
-/** @throws EventStreamError `invalid-option` */
-export function checkListener(listener: unknown): void {
-  check(isFunction(listener), 'listener', `must be ${aFunction}`, listener)
-}
-
 function isFunction(value: unknown): value is (...args: never[]) => unknown {
   return typeof value === 'function'
 }
 
-/** Shows what came only where it cannot be a secret. */
+/** Shows what came only where it cannot be a secret. @throws EventStreamError `invalid-option` */
 export function check(isRight: boolean, option: string, rule: string, value: unknown): void {
   if (!isRight) {
     const isSecret = Object(value) === value || (option === 'headers' && value)

@@ -1,5 +1,5 @@
 // The composition root: one session, its decoding, and the readers that hold it open.
-import { checkListener, checkOptions } from './check-options.ts'
+import { check, checkOptions } from './check-options.ts'
 import type { EventStreamOptions } from './options.ts'
 import { createDecoding } from './readers/decode.ts'
 import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
@@ -186,7 +186,7 @@ export function createEventStream<const D extends Decode | undefined>(
     close: closeForGood,
     on(first: string | Listener, second?: Listener) {
       const [type, onEvent] = typeof first === 'string' ? [first, second] : [undefined, first]
-      checkListener(onEvent)
+      check(typeof onEvent === 'function', 'listener', 'must be a function', onEvent)
       return hold({ type, onEvent: onEvent as Listener })
     },
     [Symbol.asyncIterator]: iterate,

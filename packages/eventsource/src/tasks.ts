@@ -1,7 +1,10 @@
 // Steps → the tasks the standard queues: one after the other, with everything they left to do done in between.
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 
-/** Runs steps in order, each in a turn of its own; what one throws is reported. The promise resolves when no step is left before it. */
+/**
+ * Runs steps in order, each in a turn of its own; what one throws is reported. The promise resolves when no step is left
+ * before it.
+ */
 export interface Tasks {
   queue(step: () => void): Promise<void>
   settled(): Promise<void>

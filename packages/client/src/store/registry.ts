@@ -40,8 +40,9 @@ export interface Registry {
   /** What is published of a session now; `undefined` when nobody holds it. */
   getSnapshot(id: SessionId): Snapshot<unknown> | undefined
   /**
-   * Holds a session open, and opens it if nobody does; of a place whose identity is no longer the registry's, none. `getOptions` is asked for the newest callbacks at each call, and,
-   * of the session's first holder, for the newest headers and body at each attempt. The returned function ends it.
+   * Holds a session open, and opens it if nobody does; nothing where the place's identity is no longer the registry's.
+   * `getOptions` is asked for the newest callbacks at each call, and, of the session's first holder, for the newest headers
+   * and body at each attempt. The returned function ends it.
    * An owner that holds a session again, which nobody held meanwhile, goes on where it was: data and position are kept for
    * as long as the owner lives. What was over stays over, and a request made only once is not repeated, until `reconnect`;
    * an owner who would have its error thrown reconnects by holding it.
