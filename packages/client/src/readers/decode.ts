@@ -30,19 +30,16 @@ export function createDecoding(
 
   /** A promise only when the decoder gave one. */
   const take = (event: ServerSentEvent): Promise<void> | undefined => {
-    if (isOver()) {
-      return undefined
-    }
     try {
       const decoder = typeof decode === 'function' ? decode : Object.hasOwn(decode, event.type) && decode[event.type]
       const data = decoder ? decoder(event) : event.data
       if (isThenable(data)) {
         return data.then(
-          (settled) => deliver({ ...event, data: settled }),
+          (settled) => deliver(withData(event, settled)),
           (cause) => complain(event, cause),
         )
       }
-      deliver({ ...event, data })
+      deliver(withData(event, data))
     } catch (cause) {
       complain(event, cause)
     }
@@ -51,7 +48,8 @@ export function createDecoding(
 
   return {
     push(event) {
-      const work = line ? line.then(() => take(event)) : take(event)
+      // Only those that wait may come too late: an attempt that was stopped pushes nothing more.
+      const work = line ? line.then(() => (isOver() ? undefined : take(event))) : take(event)
       const tail = work?.then(() => {
         if (line === tail) {
           line = undefined
@@ -61,6 +59,11 @@ export function createDecoding(
     },
     settled: () => line,
   }
+}
+
+/** Spelt out: engines take several times as long for a spread, and this runs for every event. */
+function withData({ type, id, lastEventId }: ServerSentEvent, data: unknown): StreamEvent<string, unknown> {
+  return { type, data, id, lastEventId }
 }
 
 function isThenable(data: unknown): data is Promise<unknown> {
