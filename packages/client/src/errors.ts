@@ -26,9 +26,15 @@ export interface ErrorFacts {
     readonly status: number
     /** Milliseconds the server asked to wait, 24 hours at most; `undefined` when it did not say. */
     readonly retryAfter: number | undefined
+    /** What the server says of it: the beginning of the body as text, 65,536 characters at most. */
+    readonly body?: string | undefined
   }
   /** The response is not `text/event-stream`. Not retried. */
-  'content-type': { readonly contentType: string | null }
+  'content-type': {
+    readonly contentType: string | null
+    /** The beginning of what came instead, as text, 65,536 characters at most. */
+    readonly body?: string | undefined
+  }
   /** The response has no readable body: this `fetch` does not stream. Not retried. */
   'no-body': object
   /** A redirect that headers or a body must not follow. Not retried. */

@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_380],
+  ['@linefeed/client', 'createEventStream', 9_570],
   ['@linefeed/client', 'bearer', 480],
   ['@linefeed/client', 'json', 350],
   ['@linefeed/client', 'learned', 170],
@@ -12,6 +12,6 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'eventStreamOptions', 80],
   ['@linefeed/client/connection', 'connect', 2_520],
   ['@linefeed/client/connection', 'connectTimed', 3_100],
-  ['@linefeed/client/session', 'createSession', 6_600],
-  ['@linefeed/client/store', 'createRegistry', 11_310],
+  ['@linefeed/client/session', 'createSession', 6_770],
+  ['@linefeed/client/store', 'createRegistry', 11_500],
 ])

@@ -75,6 +75,9 @@ export function narrow(state: EventStreamState, error: EventStreamError, thrown:
   if (error.code === 'http-status') {
     expectTypeOf(error.status).toEqualTypeOf<number>()
   }
+  if (error.code === 'http-status' || error.code === 'content-type') {
+    expectTypeOf(error.body).toEqualTypeOf<string | undefined>()
+  }
   // @ts-expect-error only some errors have a status
   void error.status
   // @ts-expect-error no such code

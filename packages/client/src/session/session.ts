@@ -3,6 +3,7 @@
 import type { AttemptSink, Connection, Outcome } from '../connection/attempt.ts'
 import { encodePosition } from '../connection/headers.ts'
 import { connectTimed, type TimedAttemptOptions } from '../connection/liveness.ts'
+import { expectStream } from '../connection/refusal.ts'
 import { sendWithinOrigin } from '../connection/redirects.ts'
 import { EventStreamError, statusOf } from '../errors.ts'
 import type { Hindrance } from '../platform/page.ts'
@@ -81,7 +82,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     const isContinued = received > 0
     const options: TimedAttemptOptions = {
       ...settings,
-      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
+      async send(context) {
+        const response = await sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context)
+        return expectStream(response, context.signal, clock)
+      },
       hint: isContinued && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
     connection = connectTimed(options, facts, attemptSink, clock)
