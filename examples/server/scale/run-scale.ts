@@ -19,7 +19,7 @@ export interface ScaleOptions {
   kills: number
   /** How often Redis itself dies, and is back at once with its data. */
   redisKills: number
-  /** Seconds during which events flow. */
+  /** Seconds during which events flow; longer where they fill the log less than twice. */
   seconds: number
   eventsPerSecond: number
   /** Events the log keeps: fewer than flow while some clients are away, more than while one reconnects. */
@@ -95,6 +95,10 @@ export async function runScale(
       const { open, received } = crowd
       onProgress({ second: tick / 10, open, received, stored: record.events.length, killed })
     }
+  }
+  // Who is away must miss more than the log keeps, however slow the machine.
+  while (record.events.length <= 2 * options.history) {
+    await sleep(100)
   }
   await publisher.stop()
   await crowd.return()
