@@ -13,5 +13,5 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client/connection', 'connect', 2_520],
   ['@linefeed/client/connection', 'connectTimed', 3_100],
   ['@linefeed/client/session', 'createSession', 6_770],
-  ['@linefeed/client/store', 'createRegistry', 11_500],
+  ['@linefeed/client/store', 'createRegistry', 11_560],
 ])

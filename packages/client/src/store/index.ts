@@ -1,4 +1,5 @@
 // The floor that adapters stand on: shared streams, and what is published of them.
+export type { StoreCallbacks } from './audience.ts'
 export {
   eventStreamOptions,
   type AnyDefinition,
@@ -24,12 +25,5 @@ export {
   type SessionId,
 } from './registry.ts'
 export { pageRegistry } from './page-registry.ts'
-export {
-  createStore,
-  initialSnapshot,
-  type EventStore,
-  type Snapshot,
-  type StoreCallbacks,
-  type StoreDefinition,
-} from './store.ts'
+export { createStore, initialSnapshot, type EventStore, type Snapshot, type StoreDefinition } from './store.ts'
 export { errorToThrow, isSamePlace, look, selectView, toReaderOptions, type ReaderOptions, type Sight } from './view.ts'

@@ -3,10 +3,11 @@ import { checkOptions, type StandIn } from '../check-options.ts'
 import type { AttemptContext, PerAttempt } from '../connection/headers.ts'
 import { isStream } from '../connection/request.ts'
 import type { EventStreamError } from '../errors.ts'
+import type { StoreCallbacks } from './audience.ts'
 import { warnOfConflict } from './conflict.ts'
 import { methodOf, type AnyDefinition } from './definition.ts'
 import { errorToThrow } from './view.ts'
-import { createStore, type EventStore, type Snapshot, type StoreCallbacks } from './store.ts'
+import { createStore, type EventStore, type Snapshot } from './store.ts'
 
 /** Whose streams these are: a user's id, never a token. `null` and `undefined` are nobody. */
 export type Identity = string | null | undefined

@@ -6,12 +6,12 @@ import type { EventStreamOptions } from '../options.ts'
 import { systemClock } from '../platform/clock.ts'
 import { scheduleFrame } from '../platform/frame.ts'
 import type { Decoder, StreamEvent } from '../readers/events.ts'
-import { createReporter, guard, reportUnhandled, type Reporter } from '../report.ts'
-import type { Gap } from '../session/contract.ts'
+import { createReporter } from '../report.ts'
 import { mayRepeat } from '../session/resume.ts'
 import { shortestInterval, type RetryOptions } from '../session/retry-policy.ts'
 import type { EventStreamState } from '../session/state.ts'
 import { createAccumulator } from './accumulate.ts'
+import { createAudience, type StoreCallbacks } from './audience.ts'
 import type { AnyDefinition } from './definition.ts'
 
 /** What readers see of a stream at one moment; a new object whenever it is published. */
@@ -31,15 +31,6 @@ export type StoreDefinition = AnyDefinition & {
   readonly url: string | URL
   readonly identity?: string | undefined
   readonly linger?: number | undefined
-}
-
-/** What a reader wants to hear of, besides snapshots: at once, in order. */
-export interface StoreCallbacks<E = Event> {
-  onEvent?: ((event: E) => void) | undefined
-  onStateChange?: ((state: EventStreamState) => void) | undefined
-  /** Without one at any of those who share the stream, mistakes of yours are reported to the platform, once. */
-  onError?: ((error: EventStreamError) => void) | undefined
-  onGap?: ((gap: Gap) => void) | undefined
 }
 
 /** The published view of one stream, shared by its readers. */
@@ -62,15 +53,6 @@ export interface EventStore {
   drop(): void
 }
 
-interface Subscriber {
-  readonly onPublish: () => void
-  readonly reporter: Reporter
-  readonly hasOnError: () => boolean
-  readonly onEvent: (event: Event) => void
-  readonly onStateChange: (state: EventStreamState) => void
-  readonly onGap: (gap: Gap) => void
-}
-
 /**
  * Calls `onUnused` when the last subscriber has left for longer than the linger.
  * @throws EventStreamError `invalid-option`, of the rest when the first one subscribes.
@@ -82,11 +64,11 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   check(isFlush, 'flush', "must be 'frame', 'sync' or a number, 0 or more", flush)
   const clock = definition.platform?.clock ?? systemClock
   const { base = Infinity } = (definition.retry ?? {}) as RetryOptions
-  const subscribers = new Set<Subscriber>()
+  const audience = createAudience()
   const serverSnapshot = initialSnapshot(definition)
   // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
   const mayOpenAgain = mayRepeat({ ...streamOptions(definition), resume: undefined }, undefined, false)
-  const shared = createReporter(report)
+  const reporter = createReporter(audience.onError)
   let accumulator = createAccumulator(definition)
   let published = serverSnapshot
   let isStale = false
@@ -120,22 +102,13 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         }
         tell(state)
       },
-      onError: report,
+      onError: audience.onError,
       onGap(gap) {
         position = ''
-        subscribers.forEach((subscriber) => subscriber.onGap(gap))
+        audience.onGap(gap)
       },
     })
     stream.on(take)
-  }
-
-  /** What concerns all is one mistake, however many share the stream. */
-  function report(error: EventStreamError): void {
-    const listening = [...subscribers].filter(({ hasOnError }) => hasOnError())
-    listening.forEach(({ reporter }) => reporter.report(error))
-    if (listening.length === 0) {
-      reportUnhandled(error)
-    }
   }
 
   /** Whoever hears of a state may cause the next one at once: the others hear of it in its turn. */
@@ -143,7 +116,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     untold.push(state)
     if (untold.length === 1) {
       for (const next of untold) {
-        subscribers.forEach((subscriber) => subscriber.onStateChange(next))
+        audience.onStateChange(next)
         isStale = true
         publish()
       }
@@ -155,14 +128,14 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     try {
       accumulator.add(event)
     } catch (cause) {
-      shared.blame('reduce', cause)
+      reporter.blame('reduce', cause)
     }
     lastEventId = position = event.lastEventId
     isStale = true
-    subscribers.forEach((subscriber) => subscriber.onEvent(event))
+    audience.onEvent(event)
     if (flush === 'sync') {
       publish()
-    } else if (!isFlushPlanned && subscribers.size > 0) {
+    } else if (!isFlushPlanned && !audience.isEmpty) {
       isFlushPlanned = true
       cancelFlush = flush === 'frame' ? scheduleFrame(clock, publish) : clock.schedule(flush, publish)
     }
@@ -171,9 +144,9 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   function publish(): void {
     isFlushPlanned = false
     cancelFlush()
-    if (subscribers.size > 0 && isStale) {
+    if (!audience.isEmpty && isStale) {
       renew()
-      subscribers.forEach(({ onPublish }) => onPublish())
+      audience.onPublish()
     }
   }
 
@@ -197,32 +170,23 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
 
   return {
     getSnapshot() {
-      if (subscribers.size === 0 && isStale) {
+      if (audience.isEmpty && isStale) {
         renew()
       }
       return published
     },
     getServerSnapshot: () => serverSnapshot,
     subscribe(onPublish, callbacks = {}) {
-      const reporter = createReporter((error) => (callbacks.onError ?? reportUnhandled)(error))
-      const subscriber: Subscriber = {
-        onPublish: guard(reporter, 'onPublish', onPublish),
-        reporter,
-        hasOnError: () => callbacks.onError !== undefined,
-        onEvent: guard(reporter, 'onEvent', callbacks.onEvent),
-        onStateChange: guard(reporter, 'onStateChange', callbacks.onStateChange),
-        onGap: guard(reporter, 'onGap', callbacks.onGap),
-      }
       cancelLinger()
-      if (subscribers.size === 0 && isStale) {
+      if (audience.isEmpty && isStale) {
         renew()
       }
-      subscribers.add(subscriber)
+      const leave = audience.join(onPublish, callbacks)
       if (!stream && restingState.phase === 'idle') {
         open()
       }
       return () => {
-        if (subscribers.delete(subscriber) && subscribers.size === 0) {
+        if (leave() && audience.isEmpty) {
           cancelLinger = clock.schedule(linger, () => {
             rest()
             onUnused()
@@ -233,7 +197,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     reconnect() {
       if (stream && stream.state.phase !== 'closed') {
         stream.reconnect()
-      } else if (subscribers.size > 0) {
+      } else if (!audience.isEmpty) {
         open()
       }
     },
@@ -242,7 +206,7 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       stream?.close()
     },
     drop() {
-      subscribers.clear()
+      audience.clear()
       rest()
       accumulator = createAccumulator(definition)
       lastEventId = position = ''

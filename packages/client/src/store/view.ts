@@ -1,9 +1,10 @@
 // A session → what one reader sees of it, and whether that has changed. Knows registries by their contract, no framework.
 import type { EventStreamError } from '../errors.ts'
 import type { AnyEvent, Decode, Given } from '../readers/events.ts'
+import type { StoreCallbacks } from './audience.ts'
 import type { StreamUrl } from './definition.ts'
 import type { Identity, Place, RegistryOptions } from './registry.ts'
-import { initialSnapshot, type Snapshot, type StoreCallbacks } from './store.ts'
+import { initialSnapshot, type Snapshot } from './store.ts'
 
 /** What belongs to one reader, whoever else shares its stream. */
 export interface ReaderOptions<D extends Decode | undefined, Data, Selected> extends StoreCallbacks<
