@@ -100,8 +100,10 @@ export function createRound(schedule: Schedule, restart: (downtime: number) => u
       if (step.kind === 'jump') {
         round.onJump(step.date, step.slept)
       }
-      if (step.kind === 'leaving') {
-        response.stream?.session?.goaway(step.code)
+      const session = response.stream?.session
+      if (step.kind === 'leaving' && session) {
+        session.goaway(step.code)
+        repeats.onLeave(session)
       }
       if (step.kind === 'trimmed') {
         trimmed = Math.max(trimmed, Math.min(available, last) - step.kept)
