@@ -70,14 +70,17 @@ export async function startOrigin(certificate?: Certificate): Promise<Origin> {
   }
 }
 
-/** Of a reset that comes while a session of HTTP/2 begins Node's server never hears: its socket has no other side any more. */
+/**
+ * Of a reset that comes while a session of HTTP/2 begins Node's server never hears: its socket has no other side any more.
+ * On a busy machine a beginning takes long.
+ */
 function endWithoutPeer(session: ServerHttp2Session): void {
-  const timer = setTimeout(() => {
+  const timer = setInterval(() => {
     if (session.socket.remotePort === undefined) {
       session.destroy()
     }
   }, 100)
-  session.on('close', () => clearTimeout(timer))
+  session.on('close', () => clearInterval(timer))
 }
 
 /** Before the first schedule: where a client in a page starts. Its icon would be another request. */
