@@ -1,5 +1,5 @@
 // Requests and the connections of HTTP/2 that they came over → how many of them a browser may have sent again.
-import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import { constants, type Http2Session, type ServerHttp2Stream } from 'node:http2'
 
 /**
  * Browsers send a request again by themselves, a POST too, when a connection on which the server has spoken breaks without
@@ -11,7 +11,7 @@ export interface Repeats {
   /** Told of each request; of HTTP/1.1 there is no stream, and nothing is repeated. */
   add(stream: ServerHttp2Stream | undefined): void
   /** Told of a GOAWAY: the browser leaves that connection, and the server may hear of its end much later. */
-  onLeave(session: ServerHttp2Session): void
+  onLeave(session: Http2Session): void
   /** The most that can be such repetitions. */
   most(): number
 }
