@@ -6,7 +6,7 @@ export interface HistoryOptions<Connection> {
   keep?: number
   /**
    * Called when a client resumes after an ID that is not remembered (any more), before what is remembered is replayed.
-   * What it sends on the connection comes first, and is not remembered: a snapshot, for example.
+   * What it sends on the connection before its first `await` comes first; nothing it sends is remembered: a snapshot, for example.
    */
   onTrimmed?: (connection: Connection) => void
 }
@@ -24,14 +24,14 @@ export interface History {
 
 export function createHistory(keep: number): History {
   const events: Remembered[] = []
-  // The position just before the oldest remembered event: resuming from it misses nothing that was trimmed.
+  // The position just before the oldest remembered event, if that has one: resuming from it misses nothing that was trimmed.
   let trimmedId: string | undefined
 
   return {
     remember({ id }, bytes) {
       events.push({ id, bytes })
       if (events.length > keep) {
-        trimmedId = events.shift()?.id ?? trimmedId
+        trimmedId = events.shift()?.id
       }
     },
     after(lastEventId) {

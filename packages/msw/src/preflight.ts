@@ -11,11 +11,12 @@ export function afterPreflight(request: Request, method: string): Request {
   return new Request(request.url, { method: method === '*' ? 'GET' : method })
 }
 
-/** Lets a page on another origin read the response. */
-export function allowAnyOrigin(response: Response): Response {
-  response.headers.set('access-control-allow-origin', '*')
-  response.headers.set('access-control-expose-headers', '*')
-  return response
+/** Lets a page on another origin read the response. A new one: headers of one that was fetched, or redirects, cannot be set. */
+export function allowAnyOrigin({ body, status, statusText, headers: given }: Response): Response {
+  const headers = new Headers(given)
+  headers.set('access-control-allow-origin', '*')
+  headers.set('access-control-expose-headers', '*')
+  return new Response(body, { status, statusText, headers })
 }
 
 export function createPreflightResponse(): Response {

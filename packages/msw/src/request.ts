@@ -47,7 +47,7 @@ function decodeHeader(value: string | null): string | undefined {
   }
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0))
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return value
   }

@@ -63,3 +63,22 @@ describe('mockFetch', () => {
     chat.expectNoOpenConnections()
   })
 })
+
+test('history: a trimmed event without an ID was missed, too', async () => {
+  const chat = mockEventStream('/chat')
+  let trimmed = 0
+  const past = chat.history({ keep: 1, onTrimmed: () => void trimmed++ })
+  past.remember({ data: 'one', id: '1' })
+  past.remember({ data: 'without' })
+  past.remember({ data: 'two', id: '2' })
+  await mockFetch(chat)('http://x/chat', { headers: { 'last-event-id': '1' } })
+  expect(trimmed).toBe(1)
+})
+
+test('Last-Event-ID: may begin with U+FEFF', async () => {
+  const chat = mockEventStream('/chat')
+  const header = String.fromCharCode(...new TextEncoder().encode('\uFEFF1'))
+  await mockFetch(chat)('http://x/chat', { headers: { 'last-event-id': header } })
+  const { lastEventId } = await chat.connection()
+  expect(lastEventId).toBe('\uFEFF1')
+})

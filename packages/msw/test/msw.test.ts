@@ -73,3 +73,26 @@ describe('msw 3', () => {
     post.reset()
   })
 })
+
+describe('a response whose headers cannot be set', () => {
+  test('a redirect, next or held: arrives as it is', async () => {
+    const chat = mockEventStream('/chat')
+    server.use(chat.handler)
+    chat.failNext(Response.redirect('http://example.com/other', 307))
+    const first = await fetch('http://localhost/chat', { redirect: 'manual' })
+    expect([first.status, first.headers.get('location')]).toEqual([307, 'http://example.com/other'])
+    chat.holdNext()
+    const second = fetch('http://localhost/chat', { redirect: 'manual' })
+    const held = await chat.held()
+    held.fail(Response.redirect('http://example.com/other', 307))
+    expect((await second).status).toBe(307)
+  })
+
+  test('one that was fetched: arrives as it is', async () => {
+    const chat = mockEventStream('/chat')
+    server.use(chat.handler)
+    chat.failNext(await fetch('data:text/html,<html>'))
+    const response = await fetch('http://localhost/chat')
+    expect([response.headers.get('content-type'), await response.text()]).toEqual(['text/html', '<html>'])
+  })
+})
