@@ -38,7 +38,7 @@ export interface ErrorFacts {
   /** The response has no readable body: this `fetch` does not stream. Not retried. */
   'no-body': object
   /** A redirect that headers or a body must not follow. Not retried. */
-  'redirect-refused': { readonly location: string | undefined }
+  'redirect-refused': { readonly location?: string | undefined }
   /** One event is larger than `maxEventSize`. Not retried: the same event would come again. */
   'event-too-large': { readonly maxEventSize: number }
   /** The position cannot travel in a header. Reported, then handled as a gap. */

@@ -89,14 +89,20 @@ export function startProcessing(
     const { init, confidential } = await prepareRequest(options, context)
     const redirect = options.redirect ?? (confidential ? 'manual' : 'follow')
     const credentials = options.withCredentials ? 'include' : 'same-origin'
-    const response = await (options.fetch ?? fetch)(target, { cache: 'no-store', credentials, redirect, ...init })
-    if (redirect === 'manual' && (response.type === 'opaqueredirect' || String(response.status).startsWith('3'))) {
+    const response = await (options.fetch ?? fetch)(target, {
+      cache: 'no-store',
+      credentials,
+      redirect,
+      ...init,
+      // Plain, as those of the package of this name: a `fetch` of the caller's may spread them.
+      headers: Object.fromEntries(init.headers),
+    })
+    // A page gets a redirect with its status hidden.
+    if (redirect === 'manual' && /^[03]/.test(String(response.status))) {
       throw new EventStreamError(
         'redirect-refused',
         "Cannot follow redirect: redirect: 'follow' must be given, got none",
-        {
-          location: undefined,
-        },
+        {},
       )
     }
     return response

@@ -1,5 +1,5 @@
 // #sse-processing-model: announce, reestablish, fail; what is sent, what is fired, and readyState at each moment.
-import type { EventSourceOptions } from '@linefeed/eventsource'
+import { EventSource, type EventSourceOptions } from '@linefeed/eventsource'
 import { describe, expect, test } from 'vitest'
 import { createScene } from './support/scene.ts'
 
@@ -377,4 +377,22 @@ describe('what the native class cannot do', () => {
     await open('data: a\n\n')
     expect([server.latest.lastEventId, (events.at(-1) as MessageEvent).lastEventId]).toEqual(['41', '41'])
   })
+})
+
+test('fetch: one that spreads the headers it is given, as those of the package of this name do, keeps them', async () => {
+  const seen: (string | null)[][] = []
+  const source = new EventSource('http://localhost/events', {
+    fetch(_, init) {
+      const headers = new Headers({ ...(init.headers as Record<string, string>), authorization: 'Bearer x' })
+      seen.push(['accept', 'last-event-id', 'authorization'].map((name) => headers.get(name)))
+      const body = 'retry: 1\nid: 7\ndata: a\n\n'
+      return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+    },
+  })
+  await expect.poll(() => seen.length).toBe(2)
+  source.close()
+  expect(seen).toEqual([
+    ['text/event-stream', null, 'Bearer x'],
+    ['text/event-stream', '7', 'Bearer x'],
+  ])
 })
