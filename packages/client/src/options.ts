@@ -14,7 +14,7 @@ import type { EventStreamState } from './session/state.ts'
 /** Without its parameter, options of which nothing is known: data may be anything. */
 export interface EventStreamOptions<D extends Decode | undefined = Decode>
   extends
-    Omit<TimedAttemptOptions, 'send' | 'hint' | 'idleTimeout' | 'defaultType'>,
+    Omit<TimedAttemptOptions, 'send' | 'accept' | 'hint' | 'idleTimeout' | 'defaultType'>,
     Omit<SendOptions, 'url' | 'idempotencyKey'>,
     ResumeOptions {
   /** Sent as `Idempotency-Key` with every attempt; a function is called once per stream. */

@@ -14,7 +14,8 @@ export interface Exchange {
   thrown: { readonly error: unknown } | undefined
 }
 
-export function createExchange(input: RequestInfo | URL, init: FetchEventSourceOptions): Exchange {
+/** `isReset`: the server took the position back, and so the one that the caller started from. */
+export function createExchange(input: RequestInfo | URL, init: FetchEventSourceOptions, isReset: boolean): Exchange {
   const {
     headers,
     signal: _signal,
@@ -40,14 +41,20 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceO
       own = typeof headers === 'function' ? await headers(context) : headers
       return isRequest(input) ? mergeHeaders(input.headers, own) : own
     }, context)
+    if (isReset) {
+      prepared.headers.delete('last-event-id')
+    }
     // Theirs has them as the caller wrote them, which a custom `fetch` may read.
     const names = new Map(Object.keys(own ?? {}).map((name) => [name.toLowerCase(), name]))
-    const response = await (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
+    return (givenFetch ?? fetch)(isRequest(input) ? input.clone() : input, {
       cache: 'no-store',
       ...rest,
       headers: Object.fromEntries([...prepared.headers].map(([name, value]) => [names.get(name) ?? name, value])),
       signal: context.signal,
     })
+  }
+
+  async function accept(response: Response, signal: AbortSignal): Promise<Response> {
     if (!onopen) {
       // As theirs: any success will do, if it says that it is an event stream.
       return response.ok && response.body ? accepted(response, response.headers) : response
@@ -56,7 +63,8 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceO
       await onopen(response)
       return accepted(response)
     } catch (error) {
-      exchange.thrown = { error }
+      // What our own stop made of `onopen` is not the caller's.
+      exchange.thrown = signal.aborted ? undefined : { error }
       // Read on, it ends the attempt at once.
       void response.body?.cancel().catch(() => {})
       return response.status === 200 ? accepted(response) : response
@@ -67,6 +75,7 @@ export function createExchange(input: RequestInfo | URL, init: FetchEventSourceO
     thrown: undefined,
     options: {
       send,
+      accept,
       defaultType: '',
       connectTimeout,
       idleTimeout,
@@ -93,8 +102,11 @@ function accepted(
   } as Response
 }
 
-function mergeHeaders(base: Headers, own: HeadersLike | undefined): Headers {
-  const merged = new Headers(base)
-  new Headers(own as HeadersInit | undefined).forEach((value, name) => merged.set(name, value))
+/** Not as `Headers`: its errors show the value that they refuse. */
+function mergeHeaders(base: Headers, own: HeadersLike = {}): HeadersLike {
+  const merged: Record<string, string | undefined> = Object.fromEntries(base)
+  for (const [name, value] of Symbol.iterator in own ? own : Object.entries(own)) {
+    merged[name.toLowerCase()] = value ?? merged[name.toLowerCase()]
+  }
   return merged
 }

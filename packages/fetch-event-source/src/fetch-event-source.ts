@@ -47,7 +47,7 @@ export const fetchEventSource: Signatures['fetchEventSource'] = (
   const isSafe = /^(get|head)$/i.test(init.method ?? (isRequest(input) ? input.method : 'GET'))
   const pauses = openWhenHidden === undefined ? isSafe : !openWhenHidden
   let isOver = false
-  let position = ''
+  let position: string | undefined
   let attempt = 0
   let failure: EventStreamError | undefined
   let startAt = -Infinity
@@ -78,7 +78,7 @@ export const fetchEventSource: Signatures['fetchEventSource'] = (
     }
 
     async function tryOnce(): Promise<void> {
-      const exchange = createExchange(input, init)
+      const exchange = createExchange(input, init, position === '')
       const attemptedAt = clock.now()
       let openedAt = attemptedAt
       let bytesAt = attemptedAt
@@ -108,7 +108,7 @@ export const fetchEventSource: Signatures['fetchEventSource'] = (
         },
       }
       attempt++
-      const facts = { attempt, failure, lastEventId: position, stream: backoff }
+      const facts = { attempt, failure, lastEventId: position ?? '', stream: backoff }
       connection = connectTimed(exchange.options, facts, sink, clock)
       const outcome = await connection.outcome
       connection = undefined
@@ -127,7 +127,9 @@ export const fetchEventSource: Signatures['fetchEventSource'] = (
           onclose?.()
           finish(resolve)
         } catch (error) {
-          retryAfter(error, healthy)
+          if (!isOver) {
+            retryAfter(error, healthy)
+          }
         }
       } else if (failure) {
         retryAfter(failure.cause ?? failure, healthy, permanent.has(failure.code))

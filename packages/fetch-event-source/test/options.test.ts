@@ -306,3 +306,116 @@ test('over means over: no timer, no watcher, no request are left', async () => {
   await clock.settle()
   expect([clock.pending, page.watchers, server.exchanges.length, ends]).toEqual([0, 0, 1, ['resolved']])
 })
+
+describe('a Request as input', () => {
+  const answer = (): Response => new Response('', { headers: { 'content-type': 'text/event-stream' } })
+
+  test('the error of a header that is not valid never shows it', async () => {
+    const call = fetchEventSource(new Request('http://x/'), {
+      headers: { authorization: 'Bearer s3cret\n\nx' },
+      fetch: async () => answer(),
+      onerror(error) {
+        throw error
+      },
+    })
+    await expect(call).rejects.toSatisfy(
+      (error) => /authorization/.test(String(error)) && !/s3cret/.test(String(error)),
+    )
+  })
+
+  test('headers that are undefined are left out: those of the Request stay', async () => {
+    let sent: Headers | undefined
+    await fetchEventSource(new Request('http://x/', { headers: { 'x-team': 'blue' } }), {
+      headers: { authorization: undefined, 'X-Team': undefined } as never,
+      fetch: async (input, init) => {
+        sent = new Request(input, init).headers
+        return answer()
+      },
+    })
+    expect([sent?.get('authorization'), sent?.get('x-team')]).toEqual([null, 'blue'])
+  })
+})
+
+test('the server takes the position back: the one that the caller started from is not sent again', async () => {
+  const sent: unknown[] = []
+  await fetchEventSource('http://x/', {
+    headers: { 'last-event-id': '5' },
+    fetch: async (_, init) => {
+      sent.push(new Headers(init?.headers).get('last-event-id'))
+      return new Response('id:\ndata: a\n\n', { headers: { 'content-type': 'text/event-stream' } })
+    },
+    onclose() {
+      if (sent.length < 2) {
+        throw new Error('again')
+      }
+    },
+    onerror: () => 1,
+  })
+  expect(sent).toEqual(['5', null])
+})
+
+describe('stopped from this side while a callback of the caller works', () => {
+  test('hidden while onopen reads: no error, and it comes back', async () => {
+    const page = createTestPage()
+    const errors: unknown[] = []
+    const controller = new AbortController()
+    let requests = 0
+    const call = fetchEventSource('http://x/', {
+      signal: controller.signal,
+      platform: { page },
+      fetch: async (_, init) => {
+        requests++
+        const { signal } = init ?? {}
+        // Its body is on its way until it is aborted.
+        const breakOff = (body: ReadableStreamDefaultController): void =>
+          signal?.addEventListener('abort', () => body.error(signal.reason))
+        return new Response(new ReadableStream({ start: breakOff }), { status: 503 })
+      },
+      async onopen(response) {
+        throw new Error(await response.text())
+      },
+      onerror(error) {
+        errors.push(error)
+        throw error
+      },
+    })
+    await expect.poll(() => requests).toBe(1)
+    page.change({ hidden: true })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    page.change({ hidden: false })
+    await expect.poll(() => requests).toBe(2)
+    controller.abort()
+    await call
+    expect(errors).toEqual([])
+  })
+
+  test('aborted in an onclose that throws: onerror hears nothing', async () => {
+    const controller = new AbortController()
+    let errors = 0
+    await fetchEventSource('http://x/', {
+      signal: controller.signal,
+      fetch: async () => new Response('data: a\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+      onclose() {
+        controller.abort()
+        throw new Error('x')
+      },
+      onerror: () => void errors++,
+    })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(errors).toBe(0)
+  })
+})
+
+test('connectTimeout is over with the response: onopen may take its time', async () => {
+  const data: string[] = []
+  await fetchEventSource('http://x/', {
+    connectTimeout: 20,
+    fetch: async () => new Response('data: a\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+    onopen: () => new Promise<void>((resolve) => setTimeout(resolve, 60)),
+    onmessage: (message) => void data.push(message.data),
+    onerror(error) {
+      throw error
+    },
+  })
+  expect(data).toEqual(['a'])
+})

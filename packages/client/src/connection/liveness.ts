@@ -3,6 +3,7 @@ import { EventStreamError } from '../errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { AttemptFacts, AttemptOptions, AttemptSink, Connection } from './attempt.ts'
 import { connect } from './connection.ts'
+import type { AttemptContext } from './headers.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { watchSilence, type Silence } from './silence.ts'
 
@@ -30,7 +31,10 @@ export interface LivenessOptions {
 }
 
 /** An attempt that may take too long, too. */
-export interface TimedAttemptOptions extends Omit<AttemptOptions, 'retryAfter'>, LivenessOptions {}
+export interface TimedAttemptOptions extends Omit<AttemptOptions, 'retryAfter'>, LivenessOptions {
+  /** The response is here: what throws refuses it. No limit runs meanwhile. */
+  readonly accept?: ((response: Response, signal: AbortSignal) => Promise<Response>) | undefined
+}
 
 /** As `connect`, but silence that lasts too long fails the attempt, and the dates of `Retry-After` are understood. */
 export function connectTimed(
@@ -39,7 +43,7 @@ export function connectTimed(
   sink: AttemptSink,
   clock: Clock,
 ): Connection {
-  const { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, ...untimed } = options
+  const { connectTimeout = 30_000, idleTimeout = 0, eventTimeout = 0, accept, ...untimed } = options
   const rhythm = typeof idleTimeout === 'object' ? idleTimeout : undefined
   const limit = (kind: 'connect' | 'idle' | 'event', advice = ''): Silence =>
     watchSilence(clock, (timeout) => {
@@ -84,8 +88,14 @@ export function connectTimed(
     connection.stop(error)
   }
 
+  async function send(context: AttemptContext): Promise<Response> {
+    const answer = await options.send(context)
+    response.start(0)
+    return accept ? accept(answer, context.signal) : answer
+  }
+
   response.start(connectTimeout)
-  const connection = connect({ ...untimed, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
+  const connection = connect({ ...untimed, send, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
     ...sink,
     onOpen(opened) {
       response.start(0)

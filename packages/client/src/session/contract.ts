@@ -18,7 +18,7 @@ export interface Gap {
 
 /** What a session needs to know. Its functions must not throw. */
 export interface SessionSettings
-  extends Omit<TimedAttemptOptions, 'send' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
+  extends Omit<TimedAttemptOptions, 'send' | 'accept' | 'hint'>, SendOptions, ResumeOptions, ScheduleSettings {
   readonly lastEventId?: string | undefined
   readonly identity?: string | undefined
   readonly until: ((event: ServerSentEvent) => boolean | 'discard' | undefined) | undefined
