@@ -60,7 +60,7 @@ export function useRegistry(): Registry {
 function useOwnRegistry({ identity, headers, linger }: RegistryDefaults): Registry {
   const [kept, keep] = useState(() => ({ identity, registry: createRegistry({ identity, linger }) }))
   let current = kept
-  if (kept.identity !== identity) {
+  if ((kept.identity ?? null) !== (identity ?? null)) {
     current = { identity, registry: createRegistry({ identity, linger }) }
     keep(current)
   }

@@ -87,6 +87,14 @@ export function useEventStream(first: StreamUrl | object, second?: object): Even
     latest.current = { options, shown }
   })
 
+  // An unmounted component hears nothing more, though its passive effects end later. This cleanup runs within the commit.
+  useInsertionEffect(
+    () => () => {
+      latest.current = { ...latest.current, options: { ...latest.current.options, ...silence } }
+    },
+    [],
+  )
+
   const refresh = useCallback(() => {
     const { shown: before, options: newest } = latest.current
     const next = lookAgain(before, newest)

@@ -5,7 +5,7 @@ holdBudgets(import.meta.dirname, [
   [
     '@linefeed/react',
     'useEventStream, EventStreamProvider',
-    980,
+    1_000,
     ['react', '@linefeed/client', '@linefeed/client/store'],
   ],
 ])

@@ -219,9 +219,12 @@ function onLife({ start, show, hide, end }: Record<'start' | 'show' | 'hide' | '
     }
   }
   if (component) {
-    onMounted(begin)
     onActivated(() => isComponents() && show())
     onDeactivated(() => isComponents() && hide())
+  }
+  // Within `onMounted`, there is a component, and it is too late for another of its hooks.
+  if (component && !component.isMounted) {
+    onMounted(begin)
   } else if ('document' in globalThis) {
     begin()
   }

@@ -5,7 +5,7 @@ holdBudgets(import.meta.dirname, [
   [
     '@linefeed/vue',
     'useEventStream, provideEventStreams',
-    1_140,
+    1_150,
     ['vue', '@linefeed/client', '@linefeed/client/store'],
   ],
 ])
