@@ -25,7 +25,12 @@ export function checkOptions(url: string | URL, options: EventStreamOptions<Deco
   const { clock = systemClock, page = currentPage(), random = Math.random } = options.platform ?? {}
   const { base = 1_000, cap = Math.max(30_000, base), limit = Infinity, ...others } = (retry ?? {}) as RetryOptions
   check(base > 0 && cap >= base && limit >= 0, 'retry', 'must have 0 < base <= cap, 0 <= limit', retry)
-  check(Object.keys(others).length === 0, 'retry', 'must have no other names than base, cap, limit', retry)
+  check(
+    isFunction(retry) || Object.keys(others).length === 0,
+    'retry',
+    'must have no other names than base, cap, limit',
+    retry,
+  )
   check(isFunction(decode) || Object.values(decode ?? {}).every(isFunction), 'decode', 'must have functions', decode)
   const idempotencyKey = once(options.idempotencyKey)
   checkRequest({ ...options, idempotencyKey })

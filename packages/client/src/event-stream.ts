@@ -1,7 +1,7 @@
 // The composition root: one session, its decoding, and the readers that hold it open.
 import { check, checkOptions } from './check-options.ts'
 import type { EventStreamOptions } from './options.ts'
-import { createDecoding } from './readers/decode.ts'
+import { createDecoding, type Decoding } from './readers/decode.ts'
 import type { AnyEvent, DataOf, Decode, Decoder, EventType, Given, StreamEvent } from './readers/events.ts'
 import { createIterator, toReadableStream } from './readers/iterator.ts'
 import type { Reader } from './readers/reader.ts'
@@ -41,6 +41,9 @@ export interface EventStream<D extends Decode | undefined = undefined> extends A
   /** Closes the stream: `await using stream = createEventStream(…)`. */
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** What a stream is within this package. */
+export type OpenStream = EventStream<Decoder<unknown>> & Pick<Decoding, 'settled'>
 
 /**
  * Subscribes to an event stream: reconnects, resumes where it was, delivers whole events once. Connects with its first reader.
@@ -182,8 +185,9 @@ export function createEventStream<const D extends Decode | undefined>(
   }
 
   // What `decode` makes of the data is known to the caller's types alone.
-  const stream: EventStream<Decoder<unknown>> = Object.assign(session, {
+  const stream: OpenStream = Object.assign(session, {
     close: closeForGood,
+    settled: decoding.settled,
     on(first: string | Listener, second?: Listener) {
       const [type, onEvent] = typeof first === 'string' ? [first, second] : [undefined, first]
       check(typeof onEvent === 'function', 'listener', 'must be a function', onEvent)

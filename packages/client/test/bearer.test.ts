@@ -2,6 +2,7 @@ import { bearer, createEventStream, type TokenContext } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
 import { createManualClock } from './support/manual-clock.ts'
 import { createTestPage } from './support/page.ts'
+import { createScene } from './support/scene.ts'
 import { createScriptedServer, type Exchange } from './support/scripted-server.ts'
 
 interface Call extends TokenContext {
@@ -274,5 +275,49 @@ describe('bearer', () => {
     streams[0]?.close()
     await clock.settle()
     expect(calls[0]?.signal.aborted).toBe(false)
+  })
+})
+
+describe('two 401 that do not follow each other', () => {
+  test('a renewal that fails between them is a failed attempt, not a dead stream', async () => {
+    let cached = 'expired'
+    let isDown = true
+    const scene = await createScene({
+      headers({ failure }) {
+        if (failure?.code === 'http-status' && failure.status === 401) {
+          if (isDown) {
+            isDown = false
+            throw new Error('token endpoint is down')
+          }
+          cached = 'fresh'
+        }
+        return { authorization: cached }
+      },
+    })
+    scene.server.latest.answer(new Response(null, { status: 401 }))
+    await scene.nextRequest()
+    scene.server.latest.answer(new Response(null, { status: 401 }))
+    await scene.clock.settle()
+    expect([scene.codes(), scene.stream.state.phase]).toEqual([
+      ['http-status', 'request-unavailable', 'http-status'],
+      'waiting',
+    ])
+    const { headers } = await scene.nextRequest()
+    expect(headers.get('authorization')).toBe('fresh')
+  })
+
+  test('an outage between them may outlast the token: it is renewed again', async () => {
+    let minted = 0
+    const scene = await createScene({
+      headers: bearer(({ renew }) => `${(minted += renew ? 1 : 0)}`),
+    })
+    scene.server.latest.answer(new Response(null, { status: 401 }))
+    await scene.nextRequest()
+    scene.server.latest.answer(new Response(null, { status: 503 }))
+    await scene.nextRequest()
+    scene.server.latest.answer(new Response(null, { status: 401 }))
+    await scene.clock.settle()
+    const { headers } = await scene.nextRequest()
+    expect(headers.get('authorization')).toBe('Bearer 2')
   })
 })

@@ -1,5 +1,5 @@
 import { createEventStream, EventStreamError } from '@linefeed/client'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createScene } from './support/scene.ts'
 
 /** What callers without types may do. */
@@ -146,4 +146,8 @@ describe('body', () => {
       expect(refusalOf(url, options).message).toContain('must be one that fetch can send (TypeError')
     },
   )
+})
+
+test('retry: a mock is a function, whatever it has', () => {
+  expect(() => createEventStream('https://example.com', { retry: vi.fn<() => number>(() => 100) })).not.toThrow()
 })

@@ -1,6 +1,7 @@
 // Promise 12 on two real origins, where Location is readable: what follows a redirect, how far, and what stays.
 import { createEventStream, type EventStreamError, type EventStreamOptions, type StreamEnd } from '@linefeed/client'
 import { describe, expect, test } from 'vitest'
+import { serve } from './support/server.ts'
 import { startSite, type Arrival, type Site } from './support/site.ts'
 
 const secret = 'Bearer secret'
@@ -233,4 +234,28 @@ describe('to another origin', () => {
     expect(end).toMatchObject({ reason: 'failed', error: { code: 'request-failed' } })
     expect(site.arrivals).toHaveLength(1)
   })
+})
+
+test('307, with an iterable as body: refused as a stream is, not sent without it', async () => {
+  const bodies: string[] = []
+  const server = await serve((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      bodies.push(`${request.url} ${text}`)
+      if (request.url === '/') {
+        response.writeHead(307, { location: '/next' }).end()
+      } else {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: x\n\n')
+      }
+    })
+  })
+  async function* upload() {
+    yield new TextEncoder().encode('hello')
+  }
+  const stream = createEventStream(server.origin, { body: () => upload() })
+  stream.open()
+  const end = await stream.done
+  expect(end).toMatchObject({ reason: 'failed', error: { code: 'redirect-refused' } })
+  expect(bodies).toEqual(['/ hello'])
 })

@@ -145,3 +145,35 @@ test('the connection of one that was read to its end is used again', async () =>
   // An attempt that comes at once may find it not yet free.
   expect(sockets.size).toBeLessThan(5)
 })
+
+const unending = (): ReadableStream<Uint8Array> => new ReadableStream()
+
+test('connectTimeout is over with the status: a 404 whose body does not end is one, and fails for good', async () => {
+  const scene = await createScene({ connectTimeout: 900 })
+  scene.server.latest.answer(new Response(unending(), { status: 404 }))
+  await scene.clock.settle()
+  await scene.clock.advance(1_000)
+  expect([scene.codes(), scene.stream.state.phase, scene.clock.pending]).toEqual([['http-status'], 'closed', 0])
+})
+
+test('a late 503 whose body does not end: waits as its Retry-After asks', async () => {
+  const scene = await createScene({ random: () => 0 })
+  await scene.clock.advance(29_500)
+  scene.server.latest.answer(new Response(unending(), { status: 503, headers: { 'retry-after': '600' } }))
+  await scene.clock.settle()
+  await scene.clock.advance(1_000)
+  expect([scene.codes(), scene.stream.state]).toMatchObject([['http-status'], { phase: 'waiting', delay: 600_000 }])
+})
+
+test('status 0, which a page gets of what it must not see: fails for good', async () => {
+  let requests = 0
+  const scene = await createScene({
+    mode: 'no-cors',
+    fetch: async () => {
+      requests++
+      return Response.error()
+    },
+  })
+  await scene.clock.advance(600_000)
+  expect([requests, scene.stream.state.phase]).toEqual([1, 'closed'])
+})

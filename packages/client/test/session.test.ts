@@ -1,4 +1,4 @@
-import { createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
+import { byId, createEventStream, EventStreamError, type EventStreamOptions } from '@linefeed/client'
 import { mockEventStream, mockFetch } from '@linefeed/msw/fetch'
 import { describe, expect, test } from 'vitest'
 import { createManualClock } from './support/manual-clock.ts'
@@ -995,5 +995,75 @@ describe('reconnect()', () => {
     scene.stream.reconnect()
     await scene.clock.settle()
     expect(scene.server.exchanges).toHaveLength(2)
+  })
+})
+
+describe('a gap event behind events that are still being decoded', () => {
+  const text = 'id: 1\ndata: a\n\nid: 2\ndata: b\n\nevent: gap\ndata:\n\n'
+  const decode = async ({ data }: { data: string }): Promise<string> => data
+
+  test('onGap comes after them', async () => {
+    const order: string[] = []
+    const scene = await createScene({
+      gapEvent: 'gap',
+      decode,
+      onGap: ({ lastEventId }) => order.push(`gap after ${lastEventId}`),
+    })
+    scene.stream.on(({ data }) => order.push(data))
+    await scene.open(text)
+    expect(order).toEqual(['a', 'b', 'gap after 2'])
+  })
+
+  test("gap: 'close': they come, and then the end", async () => {
+    const scene = await createScene({ gapEvent: 'gap', gap: 'close', decode })
+    await scene.open(text)
+    expect([scene.data, scene.stream.state.phase]).toEqual([['a', 'b'], 'closed'])
+  })
+})
+
+test('dedupe: an event without an ID behind a replay has the position of the stream', async () => {
+  const scene = await createScene({ dedupe: byId(500) })
+  const positions: string[] = []
+  scene.stream.on(({ data, lastEventId }) => positions.push(`${data}@${lastEventId}`))
+  await scene.open('id: 4\ndata: a\n\nid: 5\ndata: b\n\n')
+  scene.server.latest.break()
+  await scene.nextRequest()
+  await scene.open('id: 4\ndata: a\n\ndata: note\n\n')
+  expect([scene.stream.lastEventId, positions]).toEqual(['5', ['a@4', 'b@5', 'note@5']])
+})
+
+describe('called in the callback of what ends the stream', () => {
+  test('reconnect() in onError: there is another attempt', async () => {
+    const scene = await createScene({ onError: () => scene.stream.reconnect() })
+    scene.server.latest.answer(new Response(null, { status: 404 }))
+    await scene.nextRequest()
+    expect(scene.stream.state.phase).toBe('connecting')
+  })
+
+  test('reconnect() at the terminal event: there is another attempt, which may end, too', async () => {
+    const scene = await createScene({ until: 'done' })
+    let isFirst = true
+    scene.stream.on('done', () => {
+      if (isFirst) {
+        isFirst = false
+        scene.stream.reconnect()
+      }
+    })
+    await scene.open('event: done\ndata: a\n\n')
+    await scene.nextRequest()
+    await scene.open('event: done\ndata: b\n\n')
+    expect([scene.data, scene.stream.state]).toMatchObject([['a', 'b'], { phase: 'closed', reason: 'finished' }])
+  })
+
+  test('close() in retry: nothing is heard after it', async () => {
+    const scene = await createScene({
+      retry() {
+        scene.stream.close()
+        return 1
+      },
+    })
+    scene.server.latest.answer(new Response(null, { status: 503 }))
+    await scene.clock.settle()
+    expect([scene.codes(), scene.stream.state, scene.clock.pending]).toMatchObject([[], { reason: 'closed' }, 0])
   })
 })

@@ -2,7 +2,7 @@
 import { holdBudgets } from '../../../tooling/size/hold-budgets.ts'
 
 holdBudgets(import.meta.dirname, [
-  ['@linefeed/client', 'createEventStream', 9_570],
+  ['@linefeed/client', 'createEventStream', 9_680],
   ['@linefeed/client', 'bearer', 480],
   ['@linefeed/client', 'json', 350],
   ['@linefeed/client', 'learned', 170],
@@ -11,7 +11,7 @@ holdBudgets(import.meta.dirname, [
   ['@linefeed/client', 'observe', 830],
   ['@linefeed/client', 'eventStreamOptions', 80],
   ['@linefeed/client/connection', 'connect', 2_520],
-  ['@linefeed/client/connection', 'connectTimed', 3_100],
-  ['@linefeed/client/session', 'createSession', 6_770],
-  ['@linefeed/client/store', 'createRegistry', 11_560],
+  ['@linefeed/client/connection', 'connectTimed', 3_140],
+  ['@linefeed/client/session', 'createSession', 6_890],
+  ['@linefeed/client/store', 'createRegistry', 11_790],
 ])

@@ -53,7 +53,8 @@ export function toFetchBody(body: RequestBody | null | undefined): {
 
 /** Whether sending this body uses it up. */
 export function isStream(body: unknown): body is ReadableStream {
-  return typeof (body as Partial<ReadableStream> | undefined)?.getReader === 'function'
+  const stream = body as Partial<ReadableStream & AsyncIterable<unknown>> | undefined
+  return typeof (stream?.getReader ?? stream?.[Symbol.asyncIterator]) === 'function'
 }
 
 /** Plain in any realm: frames and test environments have an `Object.prototype` of their own. */

@@ -80,7 +80,7 @@ export function clampReconnectionTime(time: number, settings: RetrySettings): nu
 /** Whether the same request may succeed later. */
 function mayPass(failure: EventStreamError): boolean {
   const status = statusOf(failure)
-  return status
+  return failure.code === 'http-status'
     ? status >= 500 || [408, 425, 429].includes(status)
     : !['content-type', 'no-body', 'redirect-refused', 'event-too-large'].includes(failure.code)
 }

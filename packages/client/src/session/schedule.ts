@@ -85,6 +85,8 @@ export function createSchedule({ retry, retryPolicy, renewable, clock, random }:
     plan(failure) {
       forgive()
       failures += failure ? 1 : 0
+      // Two in a row are an answer. What came between may have kept the renewal from being sent, or outlasted its token.
+      renewed &&= statusOf(failure) === 401
       const asksAgain = !renewed && statusOf(failure) === 401 && renewable()
       renewed ||= asksAgain
       if (asksAgain && failures <= retry.limit) {

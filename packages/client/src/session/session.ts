@@ -26,6 +26,10 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
   let received = 0
   let receivedBefore = 0
   let sawTerminal = false
+  /** `reconnect()` was called since the attempt began: nothing that ends with it ends the session. */
+  let isWanted = false
+  /** Where the server's event says that it cannot continue: announced behind the events before it. */
+  let gapFrom: string | undefined
   let connection: Connection | undefined
   let wake = (): void => {}
   let unwatch = (): void => {}
@@ -82,12 +86,12 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     const isContinued = received > 0
     const options: TimedAttemptOptions = {
       ...settings,
-      async send(context) {
-        const response = await sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context)
-        return expectStream(response, context.signal, clock)
-      },
+      send: async (context) => sendWithinOrigin(isContinued ? await continued(settings, context) : settings, context),
+      accept: (response, signal) => expectStream(response, signal, clock),
       hint: isContinued && position !== '' ? crossOriginHint(settings.url, page) : undefined,
     }
+    sawTerminal = false
+    isWanted = false
     connection = connectTimed(options, facts, attemptSink, clock)
     const outcome = await connection.outcome
     await sink.settled()
@@ -112,15 +116,17 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       tap?.onBytes(count)
     },
     onRetry: schedule.onRetry,
-    onEvent(event) {
-      const duplicate = isDuplicate?.(event)
+    onEvent(given) {
+      const duplicate = isDuplicate?.(given)
       if (duplicate) {
         // The position stays where it was; after a gap there was none, and theirs is better.
-        if (duplicate === 'replayed' && event.id) {
+        if (duplicate === 'replayed' && given.id) {
           position = positionBefore || position
         }
         return
       }
+      // Behind a replay, the position that the connection knows is the older one.
+      const event = isDuplicate && given.id === undefined ? { ...given, lastEventId: position } : given
       received++
       tap?.onEvent(event)
       // Compared only where there is one: engines call a function for it, for every event.
@@ -128,7 +134,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
         // Its own ID has moved the position already.
         const from = event.id === undefined ? position : positionBefore
         if (mayRestart(from)) {
-          announceGap('event', from)
+          gapFrom = from
           connection?.stop(positionLost())
           return
         }
@@ -147,7 +153,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
 
   /** Plans another attempt where one is allowed and may help; ends the session where not. */
   function judge(outcome: Outcome, sentPosition: string): void {
-    if (sawTerminal) {
+    if (sawTerminal && !isWanted) {
       close({ reason: 'finished' })
     } else if (outcome.kind !== 'stopped') {
       failure = failureOf(outcome)
@@ -155,14 +161,20 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
       if (isGap) {
         failure = positionLost()
       }
+      const from = isGap ? sentPosition : gapFrom
+      gapFrom = undefined
       const goesOn = isRepeatable(failure) && schedule.plan(failure)
+      // The caller's `retry` may have closed it.
+      if (isOver()) {
+        return
+      }
       // Whoever hears of it may call `reconnect()` or `close()`: all is planned by then.
-      if (isGap) {
-        announceGap('status', sentPosition)
+      if (from !== undefined) {
+        announceGap(isGap ? 'status' : 'event', from)
       } else if (failure && failure.code !== 'position-lost') {
         sink.onError(failure)
       }
-      if (!goesOn) {
+      if (!goesOn && !isWanted) {
         close(failure ? { reason: 'failed', error: failure } : { reason: 'finished' })
       }
     }
@@ -263,6 +275,7 @@ export function createSession(settings: SessionSettings, sink: SessionSink): Ses
     reconnect() {
       const { startAt } = schedule
       schedule.reset()
+      isWanted = true
       connection?.stop()
       // Who calls this each time the stream rests must not turn in circles.
       if (schedule.startAt < startAt) {

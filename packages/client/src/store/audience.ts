@@ -64,7 +64,8 @@ export function createAudience(): Audience {
     onGap: (gap) => members.forEach((member) => member.onGap(gap)),
     onError(error) {
       const listening = [...members].filter(({ callbacks }) => callbacks.onError)
-      listening.forEach(({ reporter }) => reporter.report(error))
+      // One of them may send the others away.
+      listening.forEach((member) => members.has(member) && member.reporter.report(error))
       if (listening.length === 0) {
         reportUnhandled(error)
       }

@@ -195,10 +195,11 @@ export function createRegistry(defaults: RegistryDefaults = {}): Registry {
       return identity
     },
     setIdentity(next) {
-      if (next === identity) {
+      const isSame = (next ?? null) === (identity ?? null)
+      identity = next
+      if (isSame) {
         return
       }
-      identity = next
       drop((entry) => entry.identity !== (next ?? null))
       listeners.forEach((listener) => listener())
     },

@@ -1,7 +1,7 @@
 // One stream → what its readers see: batched snapshots, and every event by callback. Knows nothing of frameworks.
 import { check } from '../check-options.ts'
 import type { EventStreamError } from '../errors.ts'
-import { createEventStream, type EventStream } from '../event-stream.ts'
+import { createEventStream, type OpenStream } from '../event-stream.ts'
 import type { EventStreamOptions } from '../options.ts'
 import { systemClock } from '../platform/clock.ts'
 import { scheduleFrame } from '../platform/frame.ts'
@@ -66,8 +66,8 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   const { base = Infinity } = (definition.retry ?? {}) as RetryOptions
   const audience = createAudience()
   const serverSnapshot = initialSnapshot(definition)
-  // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
-  const mayOpenAgain = mayRepeat({ ...streamOptions(definition), resume: undefined }, undefined, false)
+  /** As the options were when it was opened last. */
+  let mayOpenAgain = true
   const reporter = createReporter(audience.onError)
   let accumulator = createAccumulator(definition)
   let published = serverSnapshot
@@ -75,14 +75,17 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
   let lastEventId = ''
   /** Where another stream starts. The stream's own is further while events are being decoded, which die with it. */
   let position = ''
-  let stream: EventStream<Decoder<unknown>> | undefined
+  let stream: OpenStream | undefined
   let restingState: EventStreamState = { phase: 'idle' }
   let cancelFlush = (): void => {}
   let isFlushPlanned = false
   let cancelLinger = (): void => {}
-  let untold: EventStreamState[] = []
+  const untold: EventStreamState[] = []
+  let isTelling = false
   let attemptedAt = -Infinity
   let cancelOpening = (): void => {}
+  /** Outlives its stream as the position does. */
+  let isDuplicate: ReturnType<NonNullable<EventStreamOptions['dedupe']>> | undefined
 
   /** Streams that follow each other start as far apart as the attempts of one. */
   function open(): void {
@@ -92,13 +95,19 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
       cancelOpening = clock.schedule(delay, open)
       return
     }
+    const { dedupe, ...options } = streamOptions(definition)
+    // A new stream knows nothing of what the one before it has received: `resume` is of no use to it.
+    mayOpenAgain = mayRepeat({ ...options, resume: undefined }, undefined, false)
     stream = createEventStream(url, {
-      ...streamOptions(definition),
+      ...options,
       linger: 0,
+      dedupe: typeof dedupe === 'function' ? () => (isDuplicate ??= dedupe()) : dedupe,
       lastEventId: position,
       onStateChange(state) {
         if (state.phase === 'connecting') {
           attemptedAt = clock.now()
+        } else if (state.phase === 'closed') {
+          keepPosition()
         }
         tell(state)
       },
@@ -107,21 +116,36 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
         position = ''
         audience.onGap(gap)
       },
-    })
+    }) as OpenStream
     stream.on(take)
   }
 
-  /** Whoever hears of a state may cause the next one at once: the others hear of it in its turn. */
+  /** Events that are being decoded die with their stream: the next one must get them again, and not for duplicates. */
+  function keepPosition(): void {
+    if (stream?.settled()) {
+      isDuplicate = undefined
+    } else {
+      position = stream?.lastEventId ?? position
+    }
+  }
+
+  /** Whoever hears of something may cause the next state at once: the others hear of it in its turn. */
   function tell(state: EventStreamState): void {
     untold.push(state)
-    if (untold.length === 1) {
-      for (const next of untold) {
-        audience.onStateChange(next)
-        isStale = true
-        publish()
-      }
-      untold = []
+    if (!isTelling) {
+      tellStates()
     }
+  }
+
+  function tellStates(): void {
+    isTelling = true
+    for (const next of untold) {
+      audience.onStateChange(next)
+      isStale = true
+      publish()
+    }
+    untold.length = 0
+    isTelling = false
   }
 
   function take(event: Event): void {
@@ -132,7 +156,12 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     }
     lastEventId = position = event.lastEventId
     isStale = true
+    isTelling = true
     audience.onEvent(event)
+    tellStates()
+    if (!isStale) {
+      return
+    }
     if (flush === 'sync') {
       publish()
     } else if (!isFlushPlanned && !audience.isEmpty) {
@@ -204,13 +233,19 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     close() {
       cancelOpening()
       stream?.close()
+      if (!stream && restingState.phase === 'idle' && !audience.isEmpty) {
+        restingState = { phase: 'closed', reason: 'closed' }
+        tell(restingState)
+      }
     },
     drop() {
       audience.clear()
       rest()
+      untold.length = 0
       accumulator = createAccumulator(definition)
       lastEventId = position = ''
       attemptedAt = -Infinity
+      isDuplicate = undefined
       restingState = { phase: 'idle' }
       published = serverSnapshot
       isStale = false

@@ -1,4 +1,4 @@
-import { bearer } from '@linefeed/client'
+import { bearer, byId, json } from '@linefeed/client'
 import type { RegistryOptions } from '@linefeed/client/store'
 import { build } from 'esbuild'
 import fc from 'fast-check'
@@ -825,5 +825,159 @@ describe('tokens', () => {
     calls.forEach(({ identity, give }) => give(`token of ${identity}`))
     await clock.settle()
     expect(server.exchanges.map((exchange) => exchange.headers.get('authorization'))).toEqual(['Bearer token of bob'])
+  })
+})
+
+test('nobody is nobody: from undefined to null, nothing is dropped', async () => {
+  const { clock, server, registry, mount } = createHouse()
+  const own = mount({ identity: 'u1' })
+  await clock.settle()
+  server.latest.open('data: a\n\n')
+  await clock.settle()
+  registry.setIdentity(null)
+  await clock.settle()
+  server.latest.send('data: b\n\n')
+  await clock.settle()
+  expect([own.data.at(-1), registry.identity]).toEqual(['b', null])
+})
+
+describe('a callback that ends things for all', () => {
+  const url = 'https://example.com/events'
+
+  test('signs out in onError: the others hear nothing of the former user', async () => {
+    const { clock, server, registry, mount } = createHouse({ identity: 'A' })
+    const heard: unknown[] = []
+    mount({ onError: () => registry.setIdentity(null) })
+    mount({ onError: () => heard.push(registry.identity) })
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 403 }))
+    await clock.settle()
+    expect(heard).toEqual([])
+  })
+
+  test('closes in onEvent: the others hear the event, and then the end; no timer is left', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const heard: unknown[] = []
+    mount({ key: 'k', flush: 60_000, onEvent: () => registry.close(registry.identify({ key: 'k', url }, {})) })
+    mount({
+      key: 'k',
+      flush: 60_000,
+      onEvent: ({ data }) => heard.push(data),
+      onStateChange: ({ phase }) => heard.push(phase),
+    })
+    await clock.settle()
+    server.latest.open('data: done\n\n')
+    await clock.settle()
+    expect([heard, clock.pending]).toEqual([['open', 'done', 'closed'], 0])
+  })
+
+  test('reconnects in onError of what ends the stream: there is another attempt', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    let times = 0
+    mount({
+      onError() {
+        if (times++ === 0) {
+          registry.reconnect(registry.identify({ url }, {}))
+        }
+      },
+    })
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 404 }))
+    await clock.advance(5_000)
+    expect(server.exchanges).toHaveLength(2)
+  })
+})
+
+describe('hidden and shown again', () => {
+  const url = 'https://example.com/events'
+
+  test('a POST whose body came after the session was made is not repeated', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const component = mount({ key: 'k' }, owner)
+    await clock.settle()
+    server.latest.answer(new Response(null, { status: 404 }))
+    await clock.settle()
+    component.update({ key: 'k', body: { prompt: 'pay' } })
+    registry.reconnect(registry.identify({ key: 'k', url }, {}))
+    await clock.advance(1_000)
+    server.latest.open('data: a\n\n')
+    await clock.settle()
+    component.unmount()
+    await clock.advance(1_000)
+    mount({ key: 'k', body: { prompt: 'pay' } }, owner)
+    await clock.advance(1_000)
+    expect(server.exchanges.map(({ request }) => request.method)).toEqual(['GET', 'POST'])
+  })
+
+  test.each([
+    ['that came without an event', 'id: 1\ndata: 1\n\nid: 5\n\n', '5'],
+    ['that the server took back', 'id: 1\ndata: 1\n\nid:\n\n', ''],
+    ['of an event that decode refused', 'id: 1\ndata: 1\n\nid: 2\ndata: {bad\n\n', '2'],
+  ])('goes on from the position %s', async (_, text, position) => {
+    const { clock, server, mount } = createHouse()
+    const owner = {}
+    const options = { decode: json(), onError: () => {} }
+    const component = mount(options, owner)
+    await clock.settle()
+    server.latest.open(text)
+    await clock.settle()
+    component.unmount()
+    await clock.advance(1_000)
+    mount(options, owner)
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe(position)
+  })
+
+  test('dedupe knows what came before; what died while it was decoded is no duplicate', async () => {
+    const { clock, server, mount } = createHouse()
+    const owner = {}
+    let decoded = (): void => {}
+    const options = {
+      dedupe: byId(500),
+      decode: ({ data }: { data: string }) =>
+        data === 'c' ? new Promise<string>((resolve) => (decoded = () => resolve(data))) : data,
+      initial: '',
+      reduce: (text: string, { data }: { data: string }) => text + data,
+    }
+    const component = mount(options, owner)
+    await clock.settle()
+    server.latest.open('id: 1\ndata: a\n\nid: 2\ndata: b\n\n')
+    await clock.settle()
+    component.unmount()
+    await clock.advance(1_000)
+    const again = mount(options, owner)
+    await clock.settle()
+    server.latest.open('id: 2\ndata: b\n\nid: 3\ndata: c\n\n')
+    await clock.settle()
+    expect(again.shown()).toBe('ab')
+    again.unmount()
+    await clock.advance(1_000)
+    const third = mount(options, owner)
+    await clock.settle()
+    expect(server.latest.lastEventId).toBe('2')
+    server.latest.open('id: 3\ndata: c\n\n')
+    await clock.settle()
+    decoded()
+    await clock.settle()
+    await clock.advance(100)
+    expect(third.shown()).toBe('abc')
+  })
+
+  test('closed before it is opened again: is over, for the next one, too', async () => {
+    const { clock, server, registry, mount } = createHouse()
+    const owner = {}
+    const component = mount({}, owner)
+    await clock.settle()
+    server.latest.open('data: a\n\n')
+    await clock.settle()
+    component.unmount()
+    await clock.advance(0)
+    const again = mount({}, owner)
+    registry.close(registry.identify({ url }, owner))
+    await clock.advance(1_000)
+    mount({})
+    await clock.advance(1_000)
+    expect([server.exchanges.length, again.snapshot()?.state]).toMatchObject([1, { phase: 'closed', reason: 'closed' }])
   })
 })
