@@ -158,7 +158,11 @@ export function createStore(definition: StoreDefinition, onUnused = (): void => 
     isStale = true
     isTelling = true
     audience.onEvent(event)
-    tellStates()
+    isTelling = false
+    // Asked first: events come by the million, and an empty walk costs a third of one.
+    if (untold.length > 0) {
+      tellStates()
+    }
     if (!isStale) {
       return
     }
