@@ -70,17 +70,14 @@ export async function startOrigin(certificate?: Certificate): Promise<Origin> {
   }
 }
 
-/**
- * Of a reset that comes while a session of HTTP/2 begins Node's server never hears: its socket has no other side any more.
- * On a busy machine a beginning takes long.
- */
+/** Of a reset that comes while a session of HTTP/2 begins Node's server never hears: its socket has no other side any more. */
 function endWithoutPeer(session: ServerHttp2Session): void {
-  const timer = setInterval(() => {
+  const timer = setTimeout(() => {
     if (session.socket.remotePort === undefined) {
       session.destroy()
     }
   }, 100)
-  session.on('close', () => clearInterval(timer))
+  session.on('close', () => clearTimeout(timer))
 }
 
 /** Before the first schedule: where a client in a page starts. Its icon would be another request. */

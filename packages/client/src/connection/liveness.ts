@@ -98,7 +98,6 @@ export function connectTimed(
   const connection = connect({ ...untimed, send, retryAfter: (value) => parseRetryAfter(value, clock.date()) }, facts, {
     ...sink,
     onOpen(opened) {
-      response.start(0)
       resume()
       sink.onOpen?.(opened)
     },
